@@ -1,0 +1,74 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+let common: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Targets that touch no C pointer are held to strict memory safety as well.
+let safe: [SwiftSetting] = common + [.strictMemorySafety()]
+
+let package = Package(
+    name: "virtpulse",
+    products: [
+        .executable(name: "virtpulse", targets: ["virtpulse"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt", providers: [.apt(["libvirt-dev"])]),
+        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+
+        .target(name: "Catalogue", swiftSettings: safe),
+        .target(name: "Snapshot", dependencies: ["Catalogue"], swiftSettings: safe),
+        .target(name: "DomainXML", dependencies: ["CLibXML2", "Snapshot"], swiftSettings: common),
+        .target(name: "Libvirt", dependencies: ["CLibvirt"], swiftSettings: common),
+        .target(name: "Sampler", dependencies: ["Catalogue", "Snapshot"], swiftSettings: safe),
+        .target(
+            name: "LibvirtSource",
+            dependencies: ["Catalogue", "DomainXML", "Libvirt", "Sampler", "Snapshot"],
+            swiftSettings: safe
+        ),
+        .target(name: "PrometheusOutput", dependencies: ["Catalogue", "Snapshot"], swiftSettings: safe),
+        .target(
+            name: "HTTPServer",
+            dependencies: [
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: common
+        ),
+        .executableTarget(
+            name: "virtpulse",
+            dependencies: [
+                "Catalogue", "HTTPServer", "LibvirtSource", "PrometheusOutput", "Sampler", "Snapshot",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: safe
+        ),
+
+        .testTarget(name: "CatalogueTests", dependencies: ["Catalogue"], swiftSettings: common),
+        .testTarget(name: "SnapshotTests", dependencies: ["Snapshot"], swiftSettings: common),
+        .testTarget(name: "DomainXMLTests", dependencies: ["DomainXML"], swiftSettings: common),
+        .testTarget(name: "LibvirtTests", dependencies: ["Libvirt"], swiftSettings: common),
+        .testTarget(name: "SamplerTests", dependencies: ["Sampler"], swiftSettings: common),
+        .testTarget(name: "LibvirtSourceTests", dependencies: ["LibvirtSource"], swiftSettings: common),
+        .testTarget(name: "PrometheusOutputTests", dependencies: ["PrometheusOutput"], swiftSettings: common),
+        .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"], swiftSettings: common),
+        .testTarget(name: "EndToEnd", path: "Tests/EndToEnd", swiftSettings: common),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,1 @@
+@main struct Virtpulse { static func main() {} }
