@@ -1,0 +1,127 @@
+extension Catalogue {
+    /// The states of `virDomainState` by number, as `virsh domstate` calls them but without spaces.
+    public static let domainStates = [
+        "nostate", "running", "blocked", "paused", "shutdown", "shutoff", "crashed", "pmsuspended",
+    ]
+
+    /// `libvirt_domain_state`.
+    public static let domainState = Family(
+        "libvirt_domain_state",
+        .stateSet,
+        ["domain", "state"],
+        "State of the domain: 1 for the one it is in, 0 for the others.",
+        from: "state.state",
+        in: .state
+    )
+    /// `libvirt_domain_state_reason_info`.
+    public static let domainStateReason = Family(
+        "libvirt_domain_state_reason_info",
+        .info,
+        ["domain", "state", "reason"],
+        "Why the domain is in its state.",
+        from: "state.reason",
+        in: .state
+    )
+    /// `libvirt_domain_info`.
+    public static let domainInfo = Family(
+        "libvirt_domain_info",
+        .info,
+        ["domain", "uuid", "type", "os_type", "os_type_arch", "os_type_machine", "os", "title"],
+        "Identity of the domain.",
+        from: "virDomainGetXMLDesc",
+        in: .info
+    )
+    /// `libvirt_domain_openstack_info`.
+    public static let domainOpenStackInfo = Family(
+        "libvirt_domain_openstack_info",
+        .info,
+        [
+            "domain", "instance_name", "instance_id", "flavor_name", "user_name", "user_id", "project_name",
+            "project_id",
+        ],
+        "What OpenStack Nova says about the domain.",
+        from: "virDomainGetXMLDesc",
+        in: .info
+    )
+    /// `libvirt_domain_ovirt_info`.
+    public static let domainOvirtInfo = Family(
+        "libvirt_domain_ovirt_info",
+        .info,
+        ["domain", "cluster_version", "resume_behavior"],
+        "What oVirt says about the domain.",
+        from: "virDomainGetXMLDesc",
+        in: .info
+    )
+    /// `libvirt_domain_block_stats_info`.
+    public static let blockInfo = Family(
+        "libvirt_domain_block_stats_info",
+        .info,
+        [
+            "domain", "target_device", "device", "disk_type", "target_bus", "driver_name", "driver_type",
+            "driver_cache", "driver_discard", "source_file", "source_protocol", "serial",
+        ],
+        "What a disk is and where its image lies.",
+        from: "virDomainGetXMLDesc, block.#.path",
+        in: .info
+    )
+    /// `libvirt_domain_interface_stats_info`.
+    public static let interfaceInfo = Family(
+        "libvirt_domain_interface_stats_info",
+        .info,
+        [
+            "domain", "target_device", "interface_type", "source_bridge", "source_network", "mac_address",
+            "model_type", "mtu_size", "virtual_interface",
+        ],
+        "What a network interface is and where it is plugged in.",
+        from: "virDomainGetXMLDesc",
+        in: .info
+    )
+    /// `libvirt_domain_dirtyrate_info`.
+    public static let dirtyRateInfo = Family(
+        "libvirt_domain_dirtyrate_info",
+        .info,
+        ["domain", "mode"],
+        "How the dirty rate is calculated.",
+        from: "dirtyrate.calc_mode",
+        in: .dirtyRate
+    )
+    /// `libvirt_domain_autostart`.
+    public static let domainAutostart = Family(
+        "libvirt_domain_autostart",
+        .gauge,
+        ["domain"],
+        "Whether the domain starts with the host, 1 or 0.",
+        from: "virConnectListAllDomains(VIR_CONNECT_LIST_DOMAINS_AUTOSTART)",
+        in: .state
+    )
+    /// `libvirt_domain_persistent`.
+    public static let domainPersistent = Family(
+        "libvirt_domain_persistent",
+        .gauge,
+        ["domain"],
+        "Whether the domain has a configuration that outlives its run, 1 or 0.",
+        from: "virConnectListAllDomains(VIR_CONNECT_LIST_DOMAINS_PERSISTENT)",
+        in: .state
+    )
+    /// `libvirt_domain_sample_age_seconds`.
+    public static let domainSampleAge = Family(
+        "libvirt_domain_sample_age_seconds",
+        .gauge,
+        ["domain"],
+        "How old the values of the domain are, from before libvirt was asked for them."
+    )
+    /// `libvirt_domain_stat`.
+    public static let unknownField = Family(
+        "libvirt_domain_stat",
+        .untyped,
+        ["domain", "field"],
+        "A field of libvirt's bulk statistics that this version does not know, as libvirt gives it.",
+        from: "any other field",
+        in: .unknown
+    )
+
+    static let domainFamilies: [Family] = [
+        domainState, domainStateReason, domainInfo, domainOpenStackInfo, domainOvirtInfo, blockInfo, interfaceInfo,
+        dirtyRateInfo, domainAutostart, domainPersistent, domainSampleAge, unknownField,
+    ]
+}
