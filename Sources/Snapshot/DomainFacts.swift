@@ -94,7 +94,7 @@ public struct DomainFacts: Hashable, Sendable {
 
     /// An `<interface>`.
     public struct Interface: Hashable, Sendable {
-        /// `<target dev>`: the host device, by which statistics know the interface. Absent on inactive domains.
+        /// `<target dev>`, the host device by which statistics know the interface; absent on inactive domains.
         public var target: String?
         /// The `type` attribute: `bridge`, `network`, `ethernet`, `hostdev`, ...
         public var type: String?

@@ -33,7 +33,14 @@ extension Catalogue {
     }
 
     /// Latency histograms of disks.
-    static let histogramFamilies: [Family] = HistogramID.allCases.map { histogram in
+    static let histogramFamilies: [Family] = HistogramID.allCases.map(\.family)
+}
+
+extension HistogramID {
+    /// The Prometheus family of the histogram.
+    public var family: Family { Self.families[Int(rawValue)] }
+
+    private static let families: [Family] = allCases.map { histogram in
         Family(
             histogram.familyName,
             .histogram,
@@ -57,7 +64,7 @@ extension HistogramID {
     }
 
     /// The Prometheus name of the family.
-    public var familyName: String { "libvirt_domain_block_\(fieldName)_latency_seconds" }
+    var familyName: String { "libvirt_domain_block_\(fieldName)_latency_seconds" }
 
     var help: String {
         switch self {

@@ -4,6 +4,14 @@ extension Catalogue {
         "nostate", "running", "blocked", "paused", "shutdown", "shutoff", "crashed", "pmsuspended",
     ]
 
+    /// `libvirt_domains`.
+    public static let domains = Family(
+        "libvirt_domains", .gauge, [], "Domains that libvirt knows, active or not.",
+        from: "virConnectListAllDomains")
+    /// `libvirt_domains_active`.
+    public static let domainsActive = Family(
+        "libvirt_domains_active", .gauge, [], "Domains that are active: running, paused, or otherwise not shut off.",
+        from: "virConnectListAllDomains")
     /// `libvirt_domain_state`.
     public static let domainState = Family(
         "libvirt_domain_state",
@@ -121,7 +129,8 @@ extension Catalogue {
     )
 
     static let domainFamilies: [Family] = [
-        domainState, domainStateReason, domainInfo, domainOpenStackInfo, domainOvirtInfo, blockInfo, interfaceInfo,
+        domains, domainsActive, domainState, domainStateReason, domainInfo, domainOpenStackInfo, domainOvirtInfo,
+        blockInfo, interfaceInfo,
         dirtyRateInfo, domainAutostart, domainPersistent, domainSampleAge, unknownField,
     ]
 }

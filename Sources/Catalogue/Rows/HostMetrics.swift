@@ -53,13 +53,5 @@ extension Catalogue {
             "virNodeCPUStats.$NAME", .hostCPUMode, .counter, .nanoseconds, LibvirtVersion(0, 9, 3),
             "libvirt_host_cpu_seconds_total",
             "Time the host's processors spent in a mode, summed over processors.", in: .host),
-        Metric(
-            "virConnectListAllDomains.count", .host, .gauge, .count, LibvirtVersion(0, 9, 13),
-            "libvirt_domains",
-            "Domains that libvirt knows, active or not.", in: .state),
-        Metric(
-            "virConnectListAllDomains.active", .host, .gauge, .count, LibvirtVersion(0, 9, 13),
-            "libvirt_domains_active",
-            "Domains that are active: running, paused, or otherwise not shut off.", in: .state),
     ]
 }

@@ -1,0 +1,92 @@
+import Catalogue
+import Snapshot
+
+/// Writes what is said of domains beside numbers: states, infos, histograms, fields without a name of ours.
+struct DomainFamilies {
+    let domains: [DomainSample]
+    let labels: DomainLabels
+    let exportsUnknown: Bool
+
+    func write(to writer: inout TextWriter) {
+        writeStates(to: &writer)
+        writeReasons(to: &writer)
+        flags(Catalogue.domainAutostart, \.isAutostarted, to: &writer)
+        flags(Catalogue.domainPersistent, \.isPersistent, to: &writer)
+        infos(Catalogue.domainInfo, to: &writer) { InfoLabels.domain($0).map { [$0] } ?? [] }
+        infos(Catalogue.domainOpenStackInfo, to: &writer) { InfoLabels.openStack($0).map { [$0] } ?? [] }
+        infos(Catalogue.domainOvirtInfo, to: &writer) { InfoLabels.ovirt($0).map { [$0] } ?? [] }
+        infos(Catalogue.blockInfo, to: &writer, InfoLabels.disks)
+        infos(Catalogue.interfaceInfo, to: &writer, InfoLabels.interfaces)
+        infos(Catalogue.dirtyRateInfo, to: &writer) { domain in
+            domain.values.texts.last { $0.id == .dirtyRateMode }.map { [[$0.text]] } ?? []
+        }
+        for id in HistogramID.allCases { writeHistograms(id, to: &writer) }
+        if exportsUnknown { writeUnknown(to: &writer) }
+    }
+
+    private func writeStates(to writer: inout TextWriter) {
+        var family = FamilyWriter(Catalogue.domainState)
+        for (position, domain) in domains.enumerated() {
+            guard let state = domain.state else { continue }
+            for name in Catalogue.domainStates {
+                family.line(&writer, labels[position], [("state", name)], name == state.name ? 1 : 0)
+            }
+            if !Catalogue.domainStates.contains(state.name) {
+                family.line(&writer, labels[position], [("state", state.name)], 1)
+            }
+        }
+    }
+
+    private func writeReasons(to writer: inout TextWriter) {
+        infos(Catalogue.domainStateReason, to: &writer) { domain in
+            domain.state.flatMap { state in state.reason.map { [[state.name, $0]] } } ?? []
+        }
+    }
+
+    private func flags(_ flag: Family, _ value: KeyPath<DomainSample, Bool?>, to writer: inout TextWriter) {
+        var family = FamilyWriter(flag)
+        for (position, domain) in domains.enumerated() {
+            guard let value = domain[keyPath: value] else { continue }
+            family.line(&writer, labels[position], [], value ? 1 : 0)
+        }
+    }
+
+    /// One line for each row of label values behind `domain`; absent ones are left out.
+    private func infos(
+        _ info: Family, to writer: inout TextWriter, _ rows: (DomainSample) -> [[String?]]
+    ) {
+        var family = FamilyWriter(info)
+        let names = info.labels.dropFirst()
+        for (position, domain) in domains.enumerated() {
+            for row in rows(domain) {
+                let pairs = zip(names, row).compactMap { name, value in value.map { (name, $0) } }
+                family.line(&writer, labels[position], pairs, 1)
+            }
+        }
+    }
+
+    private func writeHistograms(_ id: HistogramID, to writer: inout TextWriter) {
+        var family = FamilyWriter(id.family)
+        for (position, domain) in domains.enumerated() {
+            for histogram in domain.values.histograms where histogram.id == id {
+                let device = domain.values.entities[histogram.entity].labels[0]
+                // a bin's upper bound is the next one's lower; requests before the first bin are not counted by libvirt
+                let bounds = histogram.bins.dropFirst().map(\.start)
+                family.histogram(
+                    &writer, labels[position], [("target_device", device)], bounds: bounds,
+                    buckets: histogram.bins.map(\.count), nanosecondSum: nil)
+            }
+        }
+    }
+
+    private func writeUnknown(to writer: inout TextWriter) {
+        var family = FamilyWriter(Catalogue.unknownField)
+        for (position, domain) in domains.enumerated() {
+            var seen: Set<String> = []
+            for unknown in domain.values.unknown {
+                guard let number = unknown.value.number, seen.insert(unknown.field).inserted else { continue }
+                family.line(&writer, labels[position], [("field", unknown.field)]) { $0.append(number) }
+            }
+        }
+    }
+}

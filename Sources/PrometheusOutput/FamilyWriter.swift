@@ -1,0 +1,78 @@
+import Catalogue
+import Snapshot
+
+/// Writes the lines of one family that is not one of the catalogue's metrics; its comments come before the first line.
+struct FamilyWriter {
+    private let header: FamilyHeader
+    private var isBegun = false
+
+    init(_ family: Family) { header = FamilyHeader(family) }
+
+    /// A line whose value is written by `value`.
+    ///
+    /// - Parameter prefix: Labels that are escaped already, such as `domain="..."`.
+    mutating func line(
+        _ writer: inout TextWriter, _ prefix: ArraySlice<UInt8> = [], _ labels: [(String, String)] = [],
+        suffix: StaticString = "", value: (inout TextWriter) -> Void
+    ) {
+        if !isBegun {
+            writer.append(header.comments)
+            isBegun = true
+        }
+        writer.append(header.name)
+        writer.append(suffix)
+        if !prefix.isEmpty || !labels.isEmpty {
+            writer.append(byte: UInt8(ascii: "{"))
+            writer.append(prefix)
+            var comma = !prefix.isEmpty
+            for (name, value) in labels {
+                if comma { writer.append(byte: UInt8(ascii: ",")) }
+                writer.append(label: name, value)
+                comma = true
+            }
+            writer.append(byte: UInt8(ascii: "}"))
+        }
+        writer.append(byte: UInt8(ascii: " "))
+        value(&writer)
+        writer.append(byte: UInt8(ascii: "\n"))
+    }
+
+    /// A line with a whole number.
+    mutating func line(
+        _ writer: inout TextWriter, _ prefix: ArraySlice<UInt8> = [], _ labels: [(String, String)] = [],
+        suffix: StaticString = "", _ number: UInt64
+    ) {
+        line(&writer, prefix, labels, suffix: suffix) { $0.append(number: number) }
+    }
+
+    /// A line with a duration in seconds.
+    mutating func line(
+        _ writer: inout TextWriter, _ prefix: ArraySlice<UInt8> = [], _ labels: [(String, String)] = [],
+        _ duration: Duration
+    ) {
+        line(&writer, prefix, labels) { $0.append(seconds: duration) }
+    }
+
+    /// The cumulative buckets, the sum where it is known, and the count.
+    ///
+    /// - Parameters:
+    ///   - bounds: Upper bounds in nanoseconds, one fewer than there are buckets: the last has none.
+    ///   - buckets: Events in each bucket alone.
+    mutating func histogram(
+        _ writer: inout TextWriter, _ prefix: ArraySlice<UInt8> = [], _ labels: [(String, String)],
+        bounds: [UInt64], buckets: [UInt64], nanosecondSum: UInt64?
+    ) {
+        var total: UInt64 = 0
+        for (position, bucket) in buckets.enumerated() {
+            total &+= bucket
+            var bound = TextWriter()
+            if position < bounds.count { bound.append(number: bounds[position], decimalPlaces: 9) }
+            let text = position < bounds.count ? String(decoding: bound.bytes, as: UTF8.self) : "+Inf"
+            line(&writer, prefix, labels + [("le", text)], suffix: "_bucket", total)
+        }
+        if let nanosecondSum {
+            line(&writer, prefix, labels, suffix: "_sum") { $0.append(number: nanosecondSum, decimalPlaces: 9) }
+        }
+        line(&writer, prefix, labels, suffix: "_count", total)
+    }
+}

@@ -1,0 +1,70 @@
+import Catalogue
+import Snapshot
+
+/// Writes what changes between two requests for the same snapshot: ages, and what the agent counts.
+struct SelfFamilies {
+    let snapshot: Snapshot
+    let report: SelfReport
+    let labels: DomainLabels
+
+    func write(to writer: inout TextWriter) {
+        let status = snapshot.status
+        one(Catalogue.up, status.isUp ? 1 : 0, to: &writer)
+        var build = FamilyWriter(Catalogue.buildInfo)
+        build.line(
+            &writer, [], [("version", report.version), ("libvirt_library", report.libraryVersion)], 1)
+        if snapshot.generation > 0 {
+            var age = FamilyWriter(Catalogue.sampleAge)
+            age.line(&writer, [], [], report.now - snapshot.startedAt)
+            var duration = FamilyWriter(Catalogue.sampleDuration)
+            duration.line(&writer, [], [], status.duration)
+            let isClean = status.isUp && status.collectors.values.allSatisfy(\.succeeded)
+            one(Catalogue.sampleSuccess, isClean ? 1 : 0, to: &writer)
+        }
+        one(Catalogue.samples, status.rounds, to: &writer)
+        writeCollectors(to: &writer)
+        writeCalls(to: &writer)
+        var requests = FamilyWriter(Catalogue.httpRequests)
+        for request in report.requests {
+            requests.line(&writer, [], [("path", request.path), ("code", String(request.code))], request.count)
+        }
+        var age = FamilyWriter(Catalogue.domainSampleAge)
+        for (position, domain) in snapshot.domains.enumerated() {
+            guard let sampledAt = domain.sampledAt else { continue }
+            age.line(&writer, labels[position], [], report.now - sampledAt)
+        }
+    }
+
+    private func one(_ family: Family, _ number: UInt64, to writer: inout TextWriter) {
+        var family = FamilyWriter(family)
+        family.line(&writer, [], [], number)
+    }
+
+    private func writeCollectors(to writer: inout TextWriter) {
+        let collectors = Collector.allCases.compactMap { collector in
+            snapshot.status.collectors[collector].map { (("collector", collector.rawValue), $0) }
+        }
+        var duration = FamilyWriter(Catalogue.collectorDuration)
+        for (label, status) in collectors {
+            if let time = status.duration { duration.line(&writer, [], [label], time) }
+        }
+        var success = FamilyWriter(Catalogue.collectorSuccess)
+        for (label, status) in collectors { success.line(&writer, [], [label], status.succeeded ? 1 : 0) }
+        var age = FamilyWriter(Catalogue.collectorAge)
+        for (label, status) in collectors {
+            if let last = status.lastSuccess { age.line(&writer, [], [label], report.now - last) }
+        }
+    }
+
+    private func writeCalls(to writer: inout TextWriter) {
+        let calls = report.calls.sorted { $0.key < $1.key }
+        var duration = FamilyWriter(Catalogue.callDuration)
+        for (call, statistics) in calls {
+            duration.histogram(
+                &writer, [], [("call", call)], bounds: CallStatistics.bounds, buckets: statistics.buckets,
+                nanosecondSum: statistics.nanoseconds)
+        }
+        var failures = FamilyWriter(Catalogue.callFailures)
+        for (call, statistics) in calls { failures.line(&writer, [], [("call", call)], statistics.failures) }
+    }
+}

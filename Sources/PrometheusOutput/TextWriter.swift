@@ -1,0 +1,133 @@
+import Catalogue
+
+/// Writes the pieces of the Prometheus text format into one buffer.
+struct TextWriter {
+    private(set) var bytes: [UInt8] = []
+
+    init(reserving capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+
+    mutating func append(_ text: StaticString) {
+        append(text.description)
+    }
+
+    mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+    mutating func append(_ slice: ArraySlice<UInt8>) { bytes.append(contentsOf: slice) }
+
+    mutating func append(_ more: [UInt8]) { bytes.append(contentsOf: more) }
+
+    mutating func append(byte: UInt8) { bytes.append(byte) }
+
+    /// A label's value between its quotes, escaped.
+    mutating func append(labelValue text: String) {
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\\"):
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(byte)
+            case UInt8(ascii: "\""):
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(byte)
+            case UInt8(ascii: "\n"):
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(UInt8(ascii: "n"))
+            default:
+                bytes.append(byte)
+            }
+        }
+    }
+
+    /// `name="value"`.
+    mutating func append(label name: String, _ value: String) {
+        append(name)
+        append(byte: UInt8(ascii: "="))
+        append(byte: UInt8(ascii: "\""))
+        append(labelValue: value)
+        append(byte: UInt8(ascii: "\""))
+    }
+
+    /// A whole number.
+    mutating func append(number: UInt64) {
+        var rest = number
+        var digits = 1
+        while rest >= 10 {
+            rest /= 10
+            digits += 1
+        }
+        append(number: number, digits: digits)
+    }
+
+    private mutating func append(number: UInt64, digits: Int) {
+        let end = bytes.count + digits
+        for _ in 0..<digits { bytes.append(UInt8(ascii: "0")) }
+        var rest = number
+        var position = end - 1
+        while rest > 0 {
+            let quotient = rest / 10
+            bytes[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest - quotient * 10)
+            rest = quotient
+            position -= 1
+        }
+    }
+
+    /// A number divided by ten to the power of `places`: exact, and without trailing zeros.
+    mutating func append(number: UInt64, decimalPlaces places: Int) {
+        var divisor: UInt64 = 1
+        for _ in 0..<places { divisor *= 10 }
+        let whole = number / divisor
+        var fraction = number - whole * divisor
+        append(number: whole)
+        guard fraction > 0 else { return }
+        var digits = places
+        while fraction % 10 == 0 {
+            fraction /= 10
+            digits -= 1
+        }
+        bytes.append(UInt8(ascii: "."))
+        append(number: fraction, digits: digits)
+    }
+
+    /// A double that is finite.
+    mutating func append(double: Double) {
+        if let whole = UInt64(exactly: double) { append(number: whole) } else { append(double.description) }
+    }
+
+    /// A duration in seconds, to the nanosecond; never below zero.
+    mutating func append(seconds duration: Duration) {
+        let parts = duration.components
+        let nanoseconds = max(0, parts.seconds) * 1_000_000_000 + max(0, parts.attoseconds) / 1_000_000_000
+        append(number: UInt64(nanoseconds), decimalPlaces: 9)
+    }
+
+    /// A value of the catalogue, in its base unit.
+    mutating func append(bits: UInt64, of metric: Metric) {
+        var magnitude = bits
+        switch metric.representation {
+        case .double:
+            return append(scaled: Double(bitPattern: bits), metric.unit.scale)
+        case .signed:
+            let number = Int64(bitPattern: bits)
+            if number < 0 { bytes.append(UInt8(ascii: "-")) }
+            magnitude = number.magnitude
+        case .unsigned:
+            break
+        }
+        switch metric.unit.scale {
+        case .times(let factor):
+            let (product, overflow) = magnitude.multipliedReportingOverflow(by: factor)
+            if overflow { append(double: Double(magnitude) * Double(factor)) } else { append(number: product) }
+        case .decimalPlaces(let places):
+            append(number: magnitude, decimalPlaces: places)
+        }
+    }
+
+    private mutating func append(scaled double: Double, _ scale: Unit.Scale) {
+        switch scale {
+        case .times(let factor): append(double: double * Double(factor))
+        case .decimalPlaces(let places):
+            var divisor = 1.0
+            for _ in 0..<places { divisor *= 10 }
+            append(double: double / divisor)
+        }
+    }
+}

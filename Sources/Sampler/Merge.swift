@@ -1,0 +1,63 @@
+import Catalogue
+import Snapshot
+
+/// Makes the next snapshot of the last one and of what a round brought.
+struct Merge {
+    let previous: Snapshot
+    let facts: FactsCache
+    let options: SamplerOptions
+    let now: MonotonicTime
+
+    /// - Parameter result: `nil` if libvirt could not be asked.
+    func snapshot(of result: RoundResult?, problems: [String], startedAt: MonotonicTime) -> Snapshot {
+        let status = SampleStatus(
+            isUp: result != nil, duration: now - startedAt, rounds: previous.status.rounds + 1,
+            collectors: collectors(of: result), problems: problems)
+        return Snapshot(
+            generation: previous.generation + 1, startedAt: startedAt,
+            domains: result.map(domains) ?? previous.domains.filter(isFresh), host: result?.host,
+            storagePools: result?.storagePools ?? ValueSet(), status: status)
+    }
+
+    private func domains(of result: RoundResult) -> [DomainSample] {
+        let known = Dictionary(previous.domains.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
+        var samples: [DomainSample] = []
+        samples.reserveCapacity(result.inventory.count)
+        let isAnswered = result.collectors.contains { $0.key.statsBit != nil && $0.value.succeeded }
+        for entry in result.inventory {
+            let reading = result.readings[entry.identity.uuid]
+            let old = known[entry.identity].flatMap { isFresh($0) ? $0 : nil }
+            // libvirt answered, but not about this one: it is gone since the inventory
+            if reading == nil, entry.identity.id != nil, isAnswered { continue }
+            samples.append(
+                DomainSample(
+                    identity: entry.identity,
+                    state: reading?.state ?? old?.state,
+                    isAutostarted: entry.isAutostarted,
+                    isPersistent: entry.isPersistent,
+                    facts: facts.lastFacts(of: entry.identity),
+                    values: reading?.values ?? old?.values ?? ValueSet(),
+                    sampledAt: reading != nil ? result.sampledAt : old?.sampledAt))
+        }
+        return samples.sorted { $0.identity.name < $1.identity.name }
+    }
+
+    private func isFresh(_ sample: DomainSample) -> Bool {
+        sample.sampledAt.map { now - $0 <= options.maxAge } ?? false
+    }
+
+    private func collectors(of result: RoundResult?) -> [Collector: CollectorStatus] {
+        var statuses: [Collector: CollectorStatus] = [:]
+        for collector in options.collectors where collector != .unknown {
+            let last = previous.status.collectors[collector]?.lastSuccess
+            if let outcome = result?.collectors[collector] {
+                statuses[collector] = CollectorStatus(
+                    duration: outcome.duration, succeeded: outcome.succeeded,
+                    lastSuccess: outcome.succeeded ? now : last)
+            } else if result == nil {
+                statuses[collector] = CollectorStatus(duration: nil, succeeded: false, lastSuccess: last)
+            }
+        }
+        return statuses
+    }
+}

@@ -1,0 +1,108 @@
+import Catalogue
+import Snapshot
+
+/// One round: everything that is asked of one session for one snapshot.
+struct Round<Session: StatsSession, C: Clock>: Sendable where C.Duration == Duration {
+    let session: Session
+    let options: SamplerOptions
+    let facts: FactsCache
+    let clock: C
+    let origin: C.Instant
+
+    private var now: MonotonicTime { MonotonicTime(sinceOrigin: origin.duration(to: clock.now)) }
+
+    func run() async -> RoundResult {
+        var result = RoundResult(facts: facts)
+        do throws(StatsFailure) {
+            result.inventory = try await session.inventory().filter { options.isIncluded($0.identity.name) }
+        } catch {
+            result.problems.append(error.description)
+            // without the inventory there is nothing to ask about
+            result.lost = error
+            return result
+        }
+        result.sampledAt = now
+        await readStatistics(into: &result)
+        if result.lost == nil { await readFacts(into: &result) }
+        if result.lost == nil { await readHost(into: &result) }
+        if result.lost == nil { await readStoragePools(into: &result) }
+        return result
+    }
+
+    private func readStatistics(into result: inout RoundResult) async {
+        let groups = options.collectors.filter { $0.statsBit != nil }
+        guard !groups.isEmpty else { return }
+        let domains = result.inventory.map(\.identity)
+        let active = domains.filter { $0.id != nil }
+        let inactive = domains.filter { $0.id == nil }
+        let began = now
+        var succeeded = true
+        do throws(StatsFailure) {
+            let readings = try await session.statistics(of: active, collectors: groups)
+            for reading in readings { result.readings[reading.identity.uuid] = reading }
+        } catch {
+            succeeded = false
+            note(error, in: &result)
+        }
+        let duration = now - began
+        if groups.contains(.state), result.lost == nil {
+            do throws(StatsFailure) {
+                for reading in try await session.states(of: inactive) {
+                    result.readings[reading.identity.uuid] = reading
+                }
+            } catch {
+                note(error, in: &result)
+            }
+        }
+        for group in groups { result.collectors[group] = CollectorOutcome(duration: duration, succeeded: succeeded) }
+    }
+
+    private func readFacts(into result: inout RoundResult) async {
+        guard options.collectors.contains(.info) else { return }
+        let began = now
+        var succeeded = true
+        result.facts.keepOnly(result.inventory)
+        for domain in result.inventory.map(\.identity) where result.facts.facts(of: domain, at: began) == nil {
+            do throws(StatsFailure) {
+                guard let facts = try await session.facts(of: domain) else { continue }
+                result.facts.store(facts, of: domain, at: now, maxAge: options.factsMaxAge)
+            } catch {
+                succeeded = false
+                note(error, in: &result)
+                if result.lost != nil { break }
+            }
+        }
+        result.collectors[.info] = CollectorOutcome(duration: now - began, succeeded: succeeded)
+    }
+
+    private func readHost(into result: inout RoundResult) async {
+        guard options.collectors.contains(.host) else { return }
+        let began = now
+        do throws(StatsFailure) {
+            result.host = try await session.host()
+            result.collectors[.host] = CollectorOutcome(duration: now - began, succeeded: true)
+        } catch {
+            note(error, in: &result)
+            result.collectors[.host] = CollectorOutcome(duration: now - began, succeeded: false)
+        }
+    }
+
+    private func readStoragePools(into result: inout RoundResult) async {
+        guard options.collectors.contains(.storagePool) else { return }
+        let began = now
+        do throws(StatsFailure) {
+            result.storagePools = try await session.storagePools()
+            result.collectors[.storagePool] = CollectorOutcome(duration: now - began, succeeded: true)
+        } catch  where error.kind == .unsupported {
+            // a driver without storage pools has nothing to fail at
+        } catch {
+            note(error, in: &result)
+            result.collectors[.storagePool] = CollectorOutcome(duration: now - began, succeeded: false)
+        }
+    }
+
+    private func note(_ failure: StatsFailure, in result: inout RoundResult) {
+        result.problems.append(failure.description)
+        if failure.kind == .unreachable { result.lost = failure }
+    }
+}

@@ -1,0 +1,24 @@
+import Catalogue
+import Snapshot
+
+/// What a round brought.
+struct RoundResult: Sendable {
+    var inventory: [InventoryEntry] = []
+    /// By UUID.
+    var readings: [String: DomainReading] = [:]
+    /// The moment before libvirt was asked for the readings.
+    var sampledAt = MonotonicTime(sinceOrigin: .zero)
+    var facts: FactsCache
+    var host: HostSample?
+    var storagePools = ValueSet()
+    var collectors: [Collector: CollectorOutcome] = [:]
+    var problems: [String] = []
+    /// Set if the session is lost.
+    var lost: StatsFailure?
+}
+
+/// What became of a collector in a round.
+struct CollectorOutcome: Sendable {
+    var duration: Duration
+    var succeeded: Bool
+}

@@ -1,0 +1,20 @@
+public import Catalogue
+
+/// What is sampled, and how patiently.
+public struct SamplerOptions: Sendable {
+    /// The collectors that are on.
+    public var collectors: Set<Collector> = Set(Collector.allCases.filter(\.isOnByDefault))
+    /// How often the background samples, when nobody else asks.
+    public var interval: Duration = .seconds(10)
+    /// How long a round may take before it is abandoned.
+    public var deadline: Duration = .seconds(5)
+    /// How old the numbers of a domain may get that cannot be read any more.
+    public var maxAge: Duration = .seconds(60)
+    /// How long the facts of a domain's XML are kept before they are read again.
+    public var factsMaxAge: Duration = .seconds(60)
+    /// Which domains are sampled, by name.
+    public var isIncluded: @Sendable (String) -> Bool = { _ in true }
+
+    /// The defaults.
+    public init() {}
+}

@@ -1,0 +1,105 @@
+public import Catalogue
+public import Snapshot
+
+/// Where the sampler gets its facts: libvirt, or a test's stand-in.
+public protocol StatsSource: Sendable {
+    /// A connection of its own.
+    associatedtype Session: StatsSession
+
+    /// Opens a connection of its own.
+    ///
+    /// - Throws: ``StatsFailure`` of the kind `unreachable` if libvirt is not there.
+    func open() async throws(StatsFailure) -> Session
+}
+
+/// One connection to a source.
+///
+/// Calls on it run one after another; any of them may take for ever, and is then abandoned
+/// with its session.
+public protocol StatsSession: Sendable {
+    /// Every domain that libvirt knows.
+    func inventory() async throws(StatsFailure) -> [InventoryEntry]
+
+    /// The numbers of active domains, in any order.
+    ///
+    /// A domain that is gone by now is left out. What a driver does not answer is absent.
+    /// - Parameter collectors: Groups of the bulk statistics; others are ignored.
+    func statistics(
+        of domains: [DomainIdentity], collectors: Set<Collector>
+    ) async throws(StatsFailure) -> [DomainReading]
+
+    /// The states of inactive domains, whose images must not be opened.
+    func states(of domains: [DomainIdentity]) async throws(StatsFailure) -> [DomainReading]
+
+    /// What the XML of a domain says, or `nil` if the domain is gone.
+    func facts(of domain: DomainIdentity) async throws(StatsFailure) -> DomainFacts?
+
+    /// The host.
+    func host() async throws(StatsFailure) -> HostSample
+
+    /// The storage pools, without refreshing them.
+    func storagePools() async throws(StatsFailure) -> ValueSet
+
+    /// Gives the connection back; calls after it fail.
+    func close() async
+}
+
+/// A domain as the inventory has it.
+public struct InventoryEntry: Hashable, Sendable {
+    /// Who it is; inactive if its `id` is `nil`.
+    public let identity: DomainIdentity
+    /// Whether it starts with the host; `nil` if the driver does not say.
+    public let isAutostarted: Bool?
+    /// Whether it has a configuration that outlives its run; `nil` if the driver does not say.
+    public let isPersistent: Bool?
+
+    /// The entry of these parts.
+    public init(identity: DomainIdentity, isAutostarted: Bool?, isPersistent: Bool?) {
+        self.identity = identity
+        self.isAutostarted = isAutostarted
+        self.isPersistent = isPersistent
+    }
+}
+
+/// What a source answers about one domain.
+public struct DomainReading: Sendable {
+    /// Who it is.
+    public let identity: DomainIdentity
+    /// Its state; `nil` if libvirt did not say.
+    public let state: DomainState?
+    /// Its numbers.
+    public let values: ValueSet
+
+    /// The reading of these parts.
+    public init(identity: DomainIdentity, state: DomainState?, values: ValueSet) {
+        self.identity = identity
+        self.state = state
+        self.values = values
+    }
+}
+
+/// Why a source did not answer.
+public struct StatsFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What a failure means for what comes next.
+    public enum Kind: Hashable, Sendable {
+        /// The connection cannot be opened or is lost: nothing else will succeed on it.
+        case unreachable
+        /// The driver has no such call.
+        case unsupported
+        /// This call failed; others may succeed.
+        case failed
+        /// No answer within the deadline.
+        case late
+    }
+
+    /// What it means for what comes next.
+    public let kind: Kind
+    /// What failed, on which URI or guest, and what to do.
+    public let description: String
+
+    /// The failure of this kind.
+    public init(_ kind: Kind, _ description: String) {
+        self.kind = kind
+        self.description = description
+    }
+}

@@ -1,0 +1,28 @@
+/// Everything known of a host at one moment: immutable, and shared by all who read it.
+public final class Snapshot: Sendable {
+    /// Counts the snapshots of this process, from 1; 0 is the one from before the first sample.
+    public let generation: UInt64
+    /// When its round began, before libvirt was asked anything.
+    public let startedAt: MonotonicTime
+    /// The domains, by name.
+    public let domains: [DomainSample]
+    /// The host, if it could be read.
+    public let host: HostSample?
+    /// Numbers of the storage pools; their entities are of the scope ``Catalogue/Scope/storagePool``.
+    public let storagePools: ValueSet
+    /// How the round went.
+    public let status: SampleStatus
+
+    /// A snapshot of these parts.
+    public init(
+        generation: UInt64, startedAt: MonotonicTime, domains: [DomainSample], host: HostSample?,
+        storagePools: ValueSet, status: SampleStatus
+    ) {
+        self.generation = generation
+        self.startedAt = startedAt
+        self.domains = domains
+        self.host = host
+        self.storagePools = storagePools
+        self.status = status
+    }
+}
