@@ -1,0 +1,45 @@
+internal import Snapshot
+
+/// The domain's own structure outside `<devices>` and `<metadata>`.
+extension PullReader {
+    /// Reads the current element, `<domain>`, to its end.
+    func readDomain(into facts: inout DomainFacts) throws(DomainXMLError) {
+        facts.hypervisorType = attribute("type")
+        try forEachChild { () throws(DomainXMLError) in
+            switch name {
+            case "title": facts.title = try text()
+            case "metadata": try readMetadata(into: &facts)
+            case "os": try readOperatingSystem(into: &facts)
+            case "iothreads": facts.iothreads = try number()
+            case "perf": facts.hasPerfEvents = try hasEnabledEvent()
+            case "devices": try readDevices(into: &facts)
+            default: break
+            }
+        }
+    }
+
+    private func readOperatingSystem(into facts: inout DomainFacts) throws(DomainXMLError) {
+        try forEachChild { () throws(DomainXMLError) in
+            guard case "type" = name else { return }
+            facts.architecture = attribute("arch")
+            facts.machine = attribute("machine")
+            facts.osType = try text()
+        }
+    }
+
+    private func hasEnabledEvent() throws(DomainXMLError) -> Bool {
+        var found = false
+        try forEachChild { () throws(DomainXMLError) in
+            if case "event" = name, attribute("enabled") == "yes" { found = true }
+        }
+        return found
+    }
+
+    /// The current element's text as a number of at least 0; `nil` if it is none.
+    private func number() throws(DomainXMLError) -> Int? {
+        guard let text = try text() else { return nil }
+        let digits = text.drop(while: \.isWhitespace)
+        let number = Int(digits.prefix { !$0.isWhitespace })
+        return number.flatMap { $0 >= 0 ? $0 : nil }
+    }
+}

@@ -1,0 +1,96 @@
+import CLibvirt
+import Glibc
+
+/// A serial executor that runs its jobs, first in first out, on one kernel thread of its own.
+///
+/// A libvirt call may block for as long as a daemon or a guest's monitor likes; here it blocks nothing but the
+/// connection it was made on. libvirt's last error is thread-local, which this keeps true as well.
+final class ThreadExecutor: SerialExecutor {
+    private let queue: Queue
+
+    /// Starts the thread; its kernel name is the first 15 bytes of `name`.
+    init(name: String) {
+        let queue = Queue(name: name)
+        self.queue = queue
+        var thread = pthread_t()
+        let start = Unmanaged.passRetained(queue)
+        let status = pthread_create(
+            &thread,
+            nil,
+            { argument in
+                guard let argument else { return nil }
+                Unmanaged<Queue>.fromOpaque(argument).takeRetainedValue().run()
+                return nil
+            },
+            start.toOpaque()
+        )
+        // Nothing of this process can go on without a thread, and an initialiser that every caller would have to
+        // treat as fallible buys nothing.
+        precondition(status == 0, "cannot start a thread: error \(status)")
+        pthread_detach(thread)
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        queue.append(UnownedJob(job), executor: self)
+    }
+
+    /// Ends the thread once the jobs that are queued have run.
+    func stop() { queue.stop() }
+}
+
+/// The jobs of one thread.
+///
+/// Unchecked because the compiler cannot see that `waiting` and `isStopped` are only touched with `mutex` held.
+private final class Queue: @unchecked Sendable {
+    private struct Entry {
+        let job: UnownedJob
+        /// Keeps the executor alive until its job has run.
+        let executor: ThreadExecutor
+    }
+
+    private let name: String
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    private var waiting: [Entry] = []
+    private var isStopped = false
+
+    init(name: String) {
+        self.name = name
+        pthread_mutex_init(mutex, nil)
+        pthread_cond_init(condition, nil)
+    }
+
+    deinit {
+        pthread_cond_destroy(condition)
+        pthread_mutex_destroy(mutex)
+        condition.deallocate()
+        mutex.deallocate()
+    }
+
+    func append(_ job: UnownedJob, executor: ThreadExecutor) {
+        pthread_mutex_lock(mutex)
+        waiting.append(Entry(job: job, executor: executor))
+        pthread_cond_signal(condition)
+        pthread_mutex_unlock(mutex)
+    }
+
+    func stop() {
+        pthread_mutex_lock(mutex)
+        isStopped = true
+        pthread_cond_signal(condition)
+        pthread_mutex_unlock(mutex)
+    }
+
+    func run() {
+        _ = name.withCString { CLibvirt_nameThread($0) }
+        while true {
+            pthread_mutex_lock(mutex)
+            while waiting.isEmpty && !isStopped { pthread_cond_wait(condition, mutex) }
+            let batch = waiting
+            waiting = []
+            pthread_mutex_unlock(mutex)
+            if batch.isEmpty { return }
+            for entry in batch { entry.job.runSynchronously(on: entry.executor.asUnownedSerialExecutor()) }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import DomainXML
+import Snapshot
+import Testing
+
+/// What counts as structure and what does not.
+@Suite struct StructureTests {
+    private func facts(_ inside: String) throws -> DomainFacts {
+        try DomainXML.facts(from: "<domain type='kvm'>\(inside)</domain>")
+    }
+
+    @Test(arguments: ["1.0", "1.1", "1.12", "2"]) func novaOfAnyVersion(_ version: String) throws {
+        let read = try facts(
+            """
+            <metadata><x:instance xmlns:x="http://openstack.org/xmlns/libvirt/nova/\(version)">
+            <x:name>one</x:name></x:instance></metadata>
+            """
+        )
+        #expect(read.nova?.name == "one")
+    }
+
+    @Test(arguments: [
+        "http://openstack.org/xmlns/libvirt/nova/", "http://openstack.org/xmlns/libvirt/nova/1.1/evil",
+        "http://openstack.org/xmlns/libvirt/novae/1.1", "http://example.org/nova",
+    ])
+    func otherNamespaceUnderNovasPrefix(_ namespace: String) throws {
+        let read = try facts(
+            "<metadata><nova:instance xmlns:nova='\(namespace)'><nova:name>one</nova:name></nova:instance></metadata>"
+        )
+        #expect(read.nova == nil)
+    }
+
+    @Test func namespaceByDefaultDeclaration() throws {
+        let read = try facts(
+            "<metadata><vm xmlns='http://ovirt.org/vm/1.0'><clusterVersion>4</clusterVersion></vm></metadata>"
+        )
+        #expect(read.ovirt?.clusterVersion == "4")
+    }
+
+    @Test func childrenInAnotherNamespaceAreNotNovas() throws {
+        let read = try facts(
+            """
+            <metadata><n:instance xmlns:n="http://openstack.org/xmlns/libvirt/nova/1.1" xmlns:e="urn:evil">
+            <e:name>evil</e:name><name>evil</name><n:package><n:name>deep</n:name></n:package></n:instance></metadata>
+            """
+        )
+        #expect(read.nova == DomainFacts.NovaInstance())
+    }
+
+    @Test func devicesInMetadataAreNoDevices() throws {
+        let read = try facts(
+            """
+            <metadata><a:b xmlns:a="urn:tenant"><devices><disk><target dev="evil"/></disk></devices></a:b>
+            <devices><disk><target dev="evil"/></disk><interface/></devices><title>evil</title></metadata>
+            <devices><disk><target dev="vda"/></disk></devices>
+            """
+        )
+        #expect(read.disks.map(\.target) == ["vda"])
+        #expect(read.interfaces.isEmpty)
+        #expect(read.title == nil)
+    }
+
+    @Test func namespacedDevicesAreNoDevices() throws {
+        let read = try facts(
+            """
+            <devices xmlns:a="urn:a"><a:disk><target dev="evil"/></a:disk>
+            <disk a:type="evil"><a:target dev="evil"/><target a:dev="evil" dev="vda" a:bus="evil"/></disk></devices>
+            """
+        )
+        #expect(read.disks == [DomainFacts.Disk(target: "vda")])
+    }
+
+    @Test func passedThroughInterfaceHasNoTarget() throws {
+        let read = try facts("<devices><interface type='hostdev'><target dev='x'/></interface></devices>")
+        #expect(read.interfaces.map(\.target) == [nil])
+    }
+
+    @Test(arguments: [
+        ("<source volume='v'/>", nil), ("<source pool='p' volume='v'/>", "p/v"), ("<source file=''/>", nil),
+        ("<source dir='/d'/>", "/d"), ("<source/>", nil),
+    ])
+    func diskSource(_ source: String, _ expected: String?) throws {
+        let read = try facts("<devices><disk>\(source)<target dev='vda'/></disk></devices>")
+        #expect(read.disks.map(\.source) == [expected])
+    }
+
+    @Test(arguments: [
+        ("4", 4), (" 4\n", 4), ("0", 0), ("-1", nil), ("many", nil), ("99999999999999999999", nil), ("", nil),
+    ])
+    func iothreads(_ text: String, _ expected: Int?) throws {
+        #expect(try facts("<iothreads>\(text)</iothreads>").iothreads == expected)
+    }
+
+    @Test(arguments: [("yes", true), ("no", false), ("", false)])
+    func perf(_ enabled: String, _ expected: Bool) throws {
+        #expect(try facts("<perf><event name='cmt' enabled='\(enabled)'/></perf>").hasPerfEvents == expected)
+    }
+
+    @Test(arguments: [
+        ("&quot;'&lt;&gt;&amp;", "\"'<>&"), ("]]&gt;", "]]>"), ("<![CDATA[<disk>&amp;]]>", "<disk>&amp;"),
+        ("a<!-- comment -->b<?pi c?>c", "abc"), ("&#9;&#10;&#13;&#x7f;", "\t\n\r\u{7f}"), ("  ", "  "), ("", nil),
+        ("Ünïcode \u{202e}evil\u{1F480}", "Ünïcode \u{202e}evil\u{1F480}"), ("own<b>child</b>text", "owntext"),
+    ])
+    func titleText(_ written: String, _ expected: String?) throws {
+        #expect(try facts("<title>\(written)</title>").title == expected)
+    }
+
+    @Test func firstMetadataElementWins() throws {
+        let namespace = "xmlns:n='http://openstack.org/xmlns/libvirt/nova/1"
+        let read = try facts(
+            """
+            <metadata><n:instance \(namespace).0'><n:name>first</n:name></n:instance>
+            <n:instance \(namespace).1'><n:name>second</n:name></n:instance></metadata>
+            """
+        )
+        #expect(read.nova?.name == "first")
+    }
+}
