@@ -60,13 +60,14 @@ let package = Package(
             swiftSettings: safe
         ),
 
-        .testTarget(name: "CatalogueTests", dependencies: ["Catalogue"], swiftSettings: common),
-        .testTarget(name: "SnapshotTests", dependencies: ["Snapshot"], swiftSettings: common),
-        .testTarget(name: "DomainXMLTests", dependencies: ["DomainXML"], swiftSettings: common),
+        .testTarget(
+            name: "CatalogueTests", dependencies: ["Catalogue"], exclude: ["names.txt"], swiftSettings: common),
+        .testTarget(name: "SnapshotTests", dependencies: ["Catalogue", "Snapshot"], swiftSettings: common),
+        .testTarget(name: "DomainXMLTests", dependencies: ["DomainXML", "Snapshot"], exclude: ["Fixtures"], swiftSettings: common),
         .testTarget(name: "LibvirtTests", dependencies: ["Libvirt"], swiftSettings: common),
-        .testTarget(name: "SamplerTests", dependencies: ["Sampler"], swiftSettings: common),
-        .testTarget(name: "LibvirtSourceTests", dependencies: ["LibvirtSource"], swiftSettings: common),
-        .testTarget(name: "PrometheusOutputTests", dependencies: ["PrometheusOutput"], swiftSettings: common),
+        .testTarget(name: "SamplerTests", dependencies: ["Catalogue", "Sampler", "Snapshot"], swiftSettings: common),
+        .testTarget(name: "LibvirtSourceTests", dependencies: ["Catalogue", "Libvirt", "LibvirtSource", "Sampler", "Snapshot"], swiftSettings: common),
+        .testTarget(name: "PrometheusOutputTests", dependencies: ["Catalogue", "PrometheusOutput", "Snapshot"], swiftSettings: common),
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"], swiftSettings: common),
         .testTarget(name: "EndToEnd", path: "Tests/EndToEnd", swiftSettings: common),
     ],

@@ -76,3 +76,22 @@ public struct MetricID: RawRepresentable, Hashable, Comparable, Sendable {
     /// Orders as the catalogue does.
     public static func < (a: MetricID, b: MetricID) -> Bool { a.rawValue < b.rawValue }
 }
+
+extension Metric {
+    /// A value in the base unit of the metric's name, as near as a double can say it.
+    public func base(_ bits: UInt64) -> Double {
+        let number =
+            switch representation {
+            case .unsigned: Double(bits)
+            case .signed: Double(Int64(bitPattern: bits))
+            case .double: Double(bitPattern: bits)
+            }
+        switch unit.scale {
+        case .times(let factor): return number * Double(factor)
+        case .decimalPlaces(let places):
+            var divisor = 1.0
+            for _ in 0..<places { divisor *= 10 }
+            return number / divisor
+        }
+    }
+}

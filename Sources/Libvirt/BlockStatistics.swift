@@ -33,7 +33,7 @@ extension Connection {
                     return TypedParameters(parameters.baseAddress, count: count)
                 }
             }
-        } catch where error.code == .noSupport {
+        } catch  where error.code == .noSupport {
             lacksBlockStatsFlags = true
             return try plainBlockStatistics(of: domain, device: device)
         }

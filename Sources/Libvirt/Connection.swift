@@ -125,7 +125,7 @@ public actor Connection {
                 let status = virConnectSetKeepAlive(connection, interval, count)
                 return status < 0 ? nil : status == 0
             }
-        } catch where error.code.isUnsupported {
+        } catch  where error.code.isUnsupported {
             return false
         }
     }

@@ -104,7 +104,7 @@ struct TextWriter {
         var magnitude = bits
         switch metric.representation {
         case .double:
-            return append(scaled: Double(bitPattern: bits), metric.unit.scale)
+            return append(double: metric.base(bits))
         case .signed:
             let number = Int64(bitPattern: bits)
             if number < 0 { bytes.append(UInt8(ascii: "-")) }
@@ -118,16 +118,6 @@ struct TextWriter {
             if overflow { append(double: Double(magnitude) * Double(factor)) } else { append(number: product) }
         case .decimalPlaces(let places):
             append(number: magnitude, decimalPlaces: places)
-        }
-    }
-
-    private mutating func append(scaled double: Double, _ scale: Unit.Scale) {
-        switch scale {
-        case .times(let factor): append(double: double * Double(factor))
-        case .decimalPlaces(let places):
-            var divisor = 1.0
-            for _ in 0..<places { divisor *= 10 }
-            append(double: double / divisor)
         }
     }
 }

@@ -9,7 +9,7 @@ struct Merge {
     let now: MonotonicTime
 
     /// - Parameter result: `nil` if libvirt could not be asked.
-    func snapshot(of result: RoundResult?, problems: [String], startedAt: MonotonicTime) -> Snapshot {
+    func snapshot(of result: RoundResult?, problems: [StatsFailure], startedAt: MonotonicTime) -> Snapshot {
         let status = SampleStatus(
             isUp: result != nil, duration: now - startedAt, rounds: previous.status.rounds + 1,
             collectors: collectors(of: result), problems: problems)

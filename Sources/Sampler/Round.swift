@@ -16,7 +16,7 @@ struct Round<Session: StatsSession, C: Clock>: Sendable where C.Duration == Dura
         do throws(StatsFailure) {
             result.inventory = try await session.inventory().filter { options.isIncluded($0.identity.name) }
         } catch {
-            result.problems.append(error.description)
+            result.problems.append(error)
             // without the inventory there is nothing to ask about
             result.lost = error
             return result
@@ -102,7 +102,7 @@ struct Round<Session: StatsSession, C: Clock>: Sendable where C.Duration == Dura
     }
 
     private func note(_ failure: StatsFailure, in result: inout RoundResult) {
-        result.problems.append(failure.description)
+        result.problems.append(failure)
         if failure.kind == .unreachable { result.lost = failure }
     }
 }

@@ -12,7 +12,7 @@ struct RoundResult: Sendable {
     var host: HostSample?
     var storagePools = ValueSet()
     var collectors: [Collector: CollectorOutcome] = [:]
-    var problems: [String] = []
+    var problems: [StatsFailure] = []
     /// Set if the session is lost.
     var lost: StatsFailure?
 }

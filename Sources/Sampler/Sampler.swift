@@ -37,7 +37,7 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
         retryAt = origin
         latest = Snapshot(
             generation: 0, startedAt: MonotonicTime(sinceOrigin: .zero), domains: [], host: nil,
-            storagePools: ValueSet(), status: SampleStatus(isUp: false, problems: ["no sample was taken yet"]))
+            storagePools: ValueSet(), status: SampleStatus(isUp: false))
     }
 
     /// The moment now, on the clock of the snapshots.
@@ -57,7 +57,8 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
     public func run() async {
         while !Task.isCancelled {
             let now = clock.now
-            _ = await snapshot(notOlderThan: now.advanced(by: .zero - options.interval), deadline: now)
+            // a sample that somebody asked for a moment ago will do
+            _ = await snapshot(notOlderThan: now.advanced(by: .zero - options.interval / 2), deadline: now)
             try? await clock.sleep(until: now.advanced(by: options.interval), tolerance: nil)
         }
     }
@@ -108,7 +109,8 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
                 abandoned += 1
                 self.session = nil
             }
-            let late = "libvirt did not answer within \(options.deadline); its calls go on and are not waited for"
+            let late = StatsFailure(
+                .late, "libvirt did not answer within \(options.deadline); its calls go on and are not waited for")
             publish(nil, [late], began: began)
         }
         isSampling = false
@@ -120,7 +122,7 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
     private struct Outcome: Sendable {
         var session: Source.Session?
         var result: RoundResult?
-        var problems: [String]
+        var problems: [StatsFailure]
     }
 
     private static func ask(
@@ -131,7 +133,7 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
         do throws(StatsFailure) {
             if let session { open = session } else { open = try await source.open() }
         } catch {
-            return Outcome(session: nil, result: nil, problems: [error.description])
+            return Outcome(session: nil, result: nil, problems: [error])
         }
         let result = await Round(session: open, options: options, facts: facts, clock: clock, origin: origin).run()
         return Outcome(session: open, result: result, problems: result.problems)
@@ -155,7 +157,7 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
         await session?.close()
     }
 
-    private func publish(_ result: RoundResult?, _ problems: [String], began: C.Instant) {
+    private func publish(_ result: RoundResult?, _ problems: [StatsFailure], began: C.Instant) {
         if let result, result.lost == nil { facts = result.facts }
         let merge = Merge(previous: latest, facts: facts, options: options, now: time(clock.now))
         latest = merge.snapshot(

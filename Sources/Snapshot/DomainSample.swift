@@ -16,7 +16,7 @@ public struct DomainIdentity: Hashable, Sendable {
 }
 
 /// The state a domain is in, and why.
-public struct DomainState: Hashable, Sendable {
+public struct NamedState: Hashable, Sendable {
     /// The number of `virDomainState`.
     public let number: Int32
     /// The state's name, one of ``Catalogue/Catalogue/domainStates``, or `unknown(N)` for a number of a newer libvirt.
@@ -37,7 +37,7 @@ public struct DomainSample: Sendable {
     /// Who it is.
     public let identity: DomainIdentity
     /// Its state; `nil` if libvirt did not say.
-    public let state: DomainState?
+    public let state: NamedState?
     /// Whether it starts with the host; `nil` if libvirt did not say.
     public let isAutostarted: Bool?
     /// Whether it has a configuration that outlives its run; `nil` if libvirt did not say.
@@ -51,7 +51,7 @@ public struct DomainSample: Sendable {
 
     /// The sample of these parts.
     public init(
-        identity: DomainIdentity, state: DomainState?, isAutostarted: Bool?, isPersistent: Bool?, facts: DomainFacts?,
+        identity: DomainIdentity, state: NamedState?, isAutostarted: Bool?, isPersistent: Bool?, facts: DomainFacts?,
         values: ValueSet, sampledAt: MonotonicTime?
     ) {
         self.identity = identity

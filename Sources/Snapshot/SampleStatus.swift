@@ -10,13 +10,13 @@ public struct SampleStatus: Sendable {
     public var rounds: UInt64
     /// What each enabled collector did.
     public var collectors: [Collector: CollectorStatus]
-    /// What failed, worded for an operator; empty after a clean round.
-    public var problems: [String]
+    /// What failed; empty after a clean round.
+    public var problems: [StatsFailure]
 
     /// The status of a round.
     public init(
         isUp: Bool, duration: Duration = .zero, rounds: UInt64 = 0, collectors: [Collector: CollectorStatus] = [:],
-        problems: [String] = []
+        problems: [StatsFailure] = []
     ) {
         self.isUp = isUp
         self.duration = duration

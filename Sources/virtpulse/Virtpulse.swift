@@ -1,1 +1,51 @@
-@main struct Virtpulse { static func main() {} }
+import ArgumentParser
+import Glibc
+
+/// The command line.
+@main
+struct Virtpulse: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "virtpulse",
+        abstract: "Monitors the guests of a libvirt host.",
+        discussion: "Exit codes: 0 fine, 1 failure at run time, 2 usage or configuration.",
+        version: version,
+        subcommands: [ServeCommand.self, SampleCommand.self]
+    )
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as OperatorError {
+            end(failure.description, failure.exitCode)
+        } catch {
+            let code = exitCode(for: error)
+            // help and version are no errors
+            if code == .success { exit(withError: error) }
+            let usage = fullMessage(for: error).contains("\nUsage: ") || code == .validationFailure
+            end(message(for: error) + (usage ? "; see 'virtpulse --help'" : ""), usage ? 2 : 1)
+        }
+    }
+
+    private static func end(_ message: String, _ code: Int32) -> Never {
+        let line = "virtpulse: " + message.split(separator: "\n").joined(separator: " ") + "\n"
+        StandardError.write(line)
+        Glibc.exit(code)
+    }
+}
+
+/// A failure in words for whoever typed the command.
+struct OperatorError: Error, CustomStringConvertible {
+    let description: String
+    let exitCode: Int32
+
+    /// A mistake in the command line or in what it names.
+    static func usage(_ description: String) -> OperatorError { OperatorError(description: description, exitCode: 2) }
+
+    /// A failure at run time.
+    static func failure(_ description: String) -> OperatorError { OperatorError(description: description, exitCode: 1) }
+}

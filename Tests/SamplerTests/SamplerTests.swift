@@ -1,1 +1,252 @@
+import Catalogue
+import Sampler
+import Snapshot
+import Synchronization
 import Testing
+
+@Suite("Sampler", .timeLimit(.minutes(1)))
+struct SamplerTests {
+    private let clock = TestClock()
+    private let source = FakeSource()
+
+    private func sampler(
+        _ change: (inout SamplerOptions) -> Void = { _ in }
+    ) -> Sampler<FakeSource, TestClock> {
+        var options = SamplerOptions()
+        change(&options)
+        return Sampler(source: source, options: options, clock: clock)
+    }
+
+    private func ask(_ sampler: Sampler<FakeSource, TestClock>, within: Duration = .seconds(30)) async -> Snapshot {
+        await sampler.snapshot(notOlderThan: clock.now, deadline: clock.now.advanced(by: within))
+    }
+
+    private func cpuTime(_ snapshot: Snapshot, _ name: String) -> UInt64? {
+        snapshot.domains.first { $0.identity.name == name }?.values.bits(of: Catalogue.id(of: "cpu.time"))
+    }
+
+    @Test func aRoundBringsEverything() async {
+        source.run("b", "a")
+        source.change { $0.domains.append(FakeSource.entry("off", id: nil)) }
+        let snapshot = await ask(sampler())
+        #expect(snapshot.generation == 1 && snapshot.status.isUp && snapshot.status.problems.isEmpty)
+        #expect(snapshot.domains.map(\.identity.name) == ["a", "b", "off"])
+        #expect(snapshot.domains.map { $0.state?.name } == ["running", "running", "shutoff"])
+        #expect(snapshot.domains.map { $0.facts?.title } == ["title of a", "title of b", "title of off"])
+        #expect(cpuTime(snapshot, "a") == 1 && cpuTime(snapshot, "off") == nil)
+        #expect(snapshot.host?.hostname == "fake")
+        #expect(snapshot.status.collectors[.block]?.succeeded == true)
+        #expect(snapshot.status.collectors[.unknown] == nil)
+        // images of inactive domains must not be opened
+        #expect(source.host.statesAsked == ["off"])
+    }
+
+    @Test func aFreshSnapshotServesWithoutARound() async {
+        source.run("a")
+        let sampler = sampler()
+        let first = await ask(sampler)
+        clock.advance(by: .seconds(1))
+        let now = clock.now
+        let second = await sampler.snapshot(notOlderThan: now.advanced(by: .seconds(-2)), deadline: now)
+        #expect(first === second)
+        let third = await ask(sampler)
+        #expect(third.generation == 2)
+        #expect(source.host.rounds == 2)
+    }
+
+    @Test func everybodyWhoAsksMeanwhileGetsTheSameRound() async {
+        source.run("a")
+        let gate = Gate()
+        source.change { $0.gate = gate }
+        let sampler = sampler()
+        let tasks = (0..<20).map { _ in Task { await ask(sampler) } }
+        #expect(await eventually { gate.held == 1 && clock.sleepers == 21 })
+        gate.open()
+        var generations: Set<UInt64> = []
+        for task in tasks { generations.insert(await task.value.generation) }
+        #expect(generations == [1])
+        #expect(source.host.rounds == 1)
+    }
+
+    @Test func nobodyWaitsBeyondTheirDeadline() async {
+        source.run("a")
+        let sampler = sampler()
+        let first = await ask(sampler)
+        let gate = Gate()
+        source.change { $0.gate = gate }
+        clock.advance(by: .seconds(1))
+        let waiting = Task { await ask(sampler, within: .seconds(2)) }
+        #expect(await eventually { gate.held == 1 && clock.sleepers == 2 })
+        clock.advance(by: .seconds(2))
+        #expect(await waiting.value === first)
+        gate.open()
+    }
+
+    @Test func aRoundThatHangsIsAbandonedAndItsValuesStayWithTheirAge() async {
+        source.run("a")
+        let sampler = sampler()
+        let first = await ask(sampler)
+        let gate = Gate()
+        source.change { $0.gate = gate }
+        clock.advance(by: .seconds(1))
+        let waiting = Task { await ask(sampler) }
+        #expect(await eventually { gate.held == 1 && clock.sleepers == 2 })
+        clock.advance(by: .seconds(5))
+        let late = await waiting.value
+        #expect(!late.status.isUp && late.status.problems.map(\.kind) == [.late])
+        #expect(late.status.collectors[.block]?.succeeded == false)
+        #expect(cpuTime(late, "a") == 1)
+        #expect(late.domains.first?.sampledAt == first.domains.first?.sampledAt)
+        // the next round has a session of its own, while the old one hangs
+        source.change { $0.gate = nil }
+        let next = await ask(sampler)
+        #expect(next.status.isUp && source.host.opened == 2 && source.host.closed == 0)
+        gate.open()
+        #expect(await eventually { source.host.closed == 1 })
+    }
+
+    @Test func aHangingLibvirtIsNotAskedForEver() async {
+        source.run("a")
+        let gate = Gate()
+        source.change { $0.gate = gate }
+        let sampler = sampler()
+        for round in 1...2 {
+            let waiting = Task { await ask(sampler) }
+            #expect(await eventually { gate.held == round && clock.sleepers == 2 })
+            clock.advance(by: .seconds(5))
+            #expect(await waiting.value.status.isUp == false)
+        }
+        let refused = await ask(sampler)
+        #expect(!refused.status.isUp && source.host.opened == 2 && source.host.rounds == 2)
+        source.change { $0.gate = nil }
+        gate.open()
+        #expect(await eventually { source.host.closed == 2 })
+        #expect(await ask(sampler).status.isUp)
+    }
+
+    @Test func aDeadDaemonIsSaidAtOnceAndItsReturnIsSeen() async {
+        source.run("a")
+        let sampler = sampler { $0.maxAge = .seconds(60) }
+        _ = await ask(sampler)
+        source.change {
+            $0.inventoryFailure = StatsFailure(.unreachable, "gone")
+            $0.openFailure = StatsFailure(.unreachable, "refused")
+        }
+        clock.advance(by: .seconds(10))
+        let down = await ask(sampler)
+        #expect(!down.status.isUp && down.status.problems.map(\.description) == ["gone"])
+        #expect(source.host.closed == 1)
+        #expect(cpuTime(down, "a") == 1)
+        clock.advance(by: .seconds(10))
+        #expect(await ask(sampler).status.problems.map(\.description) == ["refused"])
+        clock.advance(by: .seconds(45))
+        #expect(await ask(sampler).domains.isEmpty)
+        source.change {
+            $0.inventoryFailure = nil
+            $0.openFailure = nil
+        }
+        clock.advance(by: .seconds(2))
+        let up = await ask(sampler)
+        #expect(up.status.isUp && cpuTime(up, "a") == 1)
+    }
+
+    @Test func attemptsToConnectBackOff() async {
+        source.change { $0.openFailure = StatsFailure(.unreachable, "refused") }
+        let sampler = sampler()
+        let first = await ask(sampler)
+        #expect(first.generation == 1)
+        #expect(await ask(sampler) === first)
+        clock.advance(by: .seconds(2))
+        #expect(await ask(sampler).generation == 2)
+    }
+
+    @Test func aDomainThatIsGoneIsGone() async {
+        source.run("a", "b")
+        let sampler = sampler()
+        _ = await ask(sampler)
+        source.change { $0.cpuTimes["b"] = nil }
+        clock.advance(by: .seconds(1))
+        #expect(await ask(sampler).domains.map(\.identity.name) == ["a"])
+    }
+
+    @Test func failedStatisticsKeepOldValuesOfTheSameRunOnly() async {
+        source.run("a", "b")
+        let sampler = sampler()
+        _ = await ask(sampler)
+        source.change {
+            $0.statisticsFailure = StatsFailure(.failed, "monitor")
+            $0.domains[1] = FakeSource.entry("b", id: 2)
+        }
+        clock.advance(by: .seconds(1))
+        let snapshot = await ask(sampler)
+        #expect(snapshot.status.isUp && snapshot.status.collectors[.cpuTotal]?.succeeded == false)
+        #expect(cpuTime(snapshot, "a") == 1)
+        // the other run's counters are not this one's
+        #expect(cpuTime(snapshot, "b") == nil)
+        #expect(snapshot.domains.map { $0.sampledAt != nil } == [true, false])
+        clock.advance(by: .seconds(61))
+        #expect(cpuTime(await ask(sampler), "a") == nil)
+    }
+
+    @Test func factsAreReadOncePerRunAndAgainWhenOld() async {
+        source.run("a", "b")
+        let sampler = sampler { $0.factsMaxAge = .seconds(60) }
+        for _ in 0..<3 {
+            _ = await ask(sampler)
+            clock.advance(by: .seconds(5))
+        }
+        #expect(source.host.factsRead == ["a", "b"])
+        source.change { $0.domains[0] = FakeSource.entry("a", id: 2) }
+        _ = await ask(sampler)
+        #expect(source.host.factsRead == ["a", "b", "a"])
+        clock.advance(by: .seconds(61))
+        _ = await ask(sampler)
+        #expect(source.host.factsRead.sorted() == ["a", "a", "a", "b", "b"])
+    }
+
+    @Test func oneFailureFailsOneCollector() async {
+        source.run("a")
+        source.change {
+            $0.factsFailure = StatsFailure(.failed, "bad XML")
+            $0.poolsFailure = StatsFailure(.unsupported, "no pools")
+        }
+        let snapshot = await ask(sampler())
+        #expect(snapshot.status.isUp)
+        #expect(snapshot.status.problems.map(\.description) == ["bad XML"])
+        #expect(snapshot.status.collectors[.info]?.succeeded == false)
+        #expect(snapshot.status.collectors[.storagePool] == nil)
+        #expect(snapshot.status.collectors[.vcpu]?.succeeded == true)
+        #expect(cpuTime(snapshot, "a") == 1)
+    }
+
+    @Test func onlyWhatIsOnIsAskedFor() async {
+        source.run("a", "b")
+        source.change { $0.domains.append(FakeSource.entry("off", id: nil)) }
+        let sampler = sampler {
+            $0.collectors = [.block, .unknown]
+            $0.isIncluded = { $0 != "b" }
+        }
+        let snapshot = await ask(sampler)
+        #expect(source.host.statisticsAsked == [[.block]])
+        #expect(source.host.statesAsked.isEmpty && source.host.factsRead.isEmpty)
+        #expect(snapshot.host == nil)
+        #expect(snapshot.domains.map(\.identity.name) == ["a", "off"])
+        #expect(Set(snapshot.status.collectors.keys) == [.block])
+    }
+
+    @Test func theBackgroundKeepsSnapshotsComing() async {
+        source.run("a")
+        let seen = Mutex<[UInt64]>([])
+        let sampler = Sampler(source: source, options: SamplerOptions(), clock: clock) { snapshot in
+            seen.withLock { $0.append(snapshot.generation) }
+        }
+        let background = Task { await sampler.run() }
+        for round in 1...3 as ClosedRange<UInt64> {
+            #expect(await eventually { seen.withLock { $0.last } == round })
+            #expect(await eventually { clock.sleepers >= 1 })
+            clock.advance(by: .seconds(10))
+        }
+        background.cancel()
+        await background.value
+    }
+}

@@ -1,0 +1,176 @@
+public import Catalogue
+import DomainXML
+import Libvirt
+public import Sampler
+public import Snapshot
+
+/// One connection to libvirt, as the sampler asks it.
+public actor LibvirtSession: StatsSession {
+    let connection: Connection
+    /// What stays the same as long as the connection does.
+    private let identity: HostIdentity
+    /// Whether the driver's bulk statistics are read; the others are asked domain by domain.
+    private var hasBulkStatistics: Bool
+    private var builder = ValueSetBuilder()
+
+    /// At most this many domains are asked about in one call.
+    private static let mostDomains = 250
+
+    /// Seconds of silence after which the daemon is asked for a sign of life, and how often in vain.
+    private static let keepAlive = (interval: Int32(5), count: UInt32(3))
+
+    init(_ connection: Connection) async throws(LibvirtError) {
+        self.connection = connection
+        _ = try? await connection.setKeepAlive(interval: Self.keepAlive.interval, count: Self.keepAlive.count)
+        identity = try await HostIdentity(connection)
+        // the LXC driver has none, and the test driver's know the state alone
+        hasBulkStatistics = !["LXC", "TEST"].contains(identity.driver.uppercased())
+    }
+
+    /// Every domain that libvirt knows.
+    public func inventory() async throws(StatsFailure) -> [InventoryEntry] {
+        let domains = try await ask { () async throws(LibvirtError) in try await connection.domains() }
+        let persistent = await uuids(of: .persistent)
+        let autostarted = await uuids(of: .autostart)
+        return domains.map { domain in
+            InventoryEntry(
+                identity: DomainIdentity(domain),
+                isAutostarted: autostarted?.contains(domain.uuid), isPersistent: persistent?.contains(domain.uuid))
+        }
+    }
+
+    /// The domains with a property, or `nil` if the driver cannot say.
+    private func uuids(of filter: DomainListFilter) async -> Set<DomainUUID>? {
+        guard let domains = try? await connection.domains(filter) else { return nil }
+        return Set(domains.map(\.uuid))
+    }
+
+    /// The numbers of active domains.
+    public func statistics(
+        of domains: [DomainIdentity], collectors: Set<Collector>
+    ) async throws(StatsFailure) -> [DomainReading] {
+        let references = domains.compactMap(DomainReference.init)
+        if hasBulkStatistics {
+            do throws(StatsFailure) {
+                return try await bulk(of: references, collectors: collectors)
+            } catch  where error.kind == .unsupported {
+                hasBulkStatistics = false
+            } catch {
+                throw error
+            }
+        }
+        let perDomain = PerDomainStatistics(connection: connection)
+        var readings: [DomainReading] = []
+        for domain in references {
+            do throws(LibvirtError) {
+                let reading = try await perDomain.read(domain, collectors: collectors)
+                if let reading { readings.append(reading) }
+            } catch {
+                throw await failure(error)
+            }
+        }
+        return readings
+    }
+
+    private func bulk(
+        of domains: [DomainReference], collectors: Set<Collector>
+    ) async throws(StatsFailure) -> [DomainReading] {
+        let groups = StatsGroups(rawValue: collectors.reduce(0) { $0 | ($1.statsBit ?? 0) })
+        var readings: [DomainReading] = []
+        readings.reserveCapacity(domains.count)
+        for start in stride(from: 0, to: domains.count, by: Self.mostDomains) {
+            let part = Array(domains[start..<min(start + Self.mostDomains, domains.count)])
+            let records = try await ask { () async throws(LibvirtError) in
+                try await connection.statistics(of: part, groups: groups, flags: .noWait)
+            }
+            for record in records {
+                record.parameters.forEachField { field, value in builder.add(field, FieldValue(value)) }
+                readings.append(DomainReading(record.domain, builder.finish()))
+            }
+        }
+        return readings
+    }
+
+    /// The states of inactive domains.
+    public func states(of domains: [DomainIdentity]) async throws(StatsFailure) -> [DomainReading] {
+        let references = domains.compactMap(DomainReference.init)
+        guard !references.isEmpty else { return [] }
+        if hasBulkStatistics { return try await bulk(of: references, collectors: [.state]) }
+        var readings: [DomainReading] = []
+        for domain in references {
+            do throws(LibvirtError) {
+                let state = try await connection.state(of: domain)
+                readings.append(
+                    DomainReading(identity: DomainIdentity(domain), state: NamedState(state), values: ValueSet()))
+            } catch  where error.code == .noDomain {
+                continue
+            } catch {
+                throw await failure(error)
+            }
+        }
+        return readings
+    }
+
+    /// What the XML of a domain says, or `nil` if the domain is gone.
+    public func facts(of domain: DomainIdentity) async throws(StatsFailure) -> DomainFacts? {
+        guard let reference = DomainReference(domain) else { return nil }
+        let xml: [UInt8]
+        do throws(LibvirtError) {
+            xml = try await connection.xml(of: reference)
+        } catch  where error.code == .noDomain {
+            return nil
+        } catch {
+            throw await failure(error)
+        }
+        do throws(DomainXMLError) {
+            return try DomainXML.facts(from: xml)
+        } catch {
+            throw StatsFailure(.failed, "guest \(domain.name.debugDescription): \(error.description)")
+        }
+    }
+
+    /// The host.
+    public func host() async throws(StatsFailure) -> HostSample {
+        let node = try await ask { () async throws(LibvirtError) in try await connection.nodeInformation() }
+        builder.add(node)
+        for (name, value) in (try? await connection.nodeMemoryStatistics()) ?? TypedParameters() {
+            builder.add("virNodeMemoryStats.\(name)", FieldValue(value))
+        }
+        let cpuTime = Catalogue.id(of: "virNodeCPUStats.$NAME")
+        for (mode, value) in (try? await connection.nodeCPUStatistics()) ?? TypedParameters()
+        where mode != "utilization" {
+            builder.add(cpuTime, named: mode, FieldValue(value))
+        }
+        return identity.sample(node, builder.finish())
+    }
+
+    /// The storage pools, without refreshing them.
+    public func storagePools() async throws(StatsFailure) -> ValueSet {
+        let pools = try await ask { () async throws(LibvirtError) in try await connection.storagePools() }
+        for pool in pools {
+            // one that went since the list is no failure
+            guard let information = try? await connection.information(of: pool) else { continue }
+            builder.add(pool, information)
+        }
+        return builder.finish()
+    }
+
+    /// Closes the connection.
+    public func close() async { await connection.close() }
+
+    func ask<Answer>(
+        _ body: () async throws(LibvirtError) -> Answer
+    ) async throws(StatsFailure) -> Answer {
+        do throws(LibvirtError) {
+            return try await body()
+        } catch {
+            throw await failure(error)
+        }
+    }
+
+    private func failure(_ error: LibvirtError) async -> StatsFailure {
+        if error.code.isUnsupported { return StatsFailure(.unsupported, error.description) }
+        let isLost = await !connection.isAlive()
+        return StatsFailure(isLost ? .unreachable : .failed, error.description)
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Glibc
+
+/// Which host is meant.
+struct LibvirtOptions: ParsableArguments {
+    @Option(
+        name: .customLong("libvirt.uri"),
+        help: ArgumentHelp(
+            "The libvirt URI of the host.",
+            discussion: """
+                Without it: LIBVIRT_DEFAULT_URI; else qemu:///system where its socket exists; else test:///default, \
+                libvirt's built-in test driver.
+                """,
+            valueName: "uri"))
+    var uri: String?
+
+    func validate() throws {
+        guard let uri else { return }
+        guard let colon = uri.firstIndex(of: ":"), colon > uri.startIndex else {
+            throw ValidationError(
+                "'\(uri)' is no libvirt URI; give --libvirt.uri a URI such as qemu:///system or lxc:///system")
+        }
+    }
+
+    /// The URI, and whether it is the built-in test driver for want of anything else.
+    func resolved() -> (uri: String, isFallback: Bool) {
+        if let uri { return (uri, false) }
+        if let text = unsafe getenv("LIBVIRT_DEFAULT_URI") {
+            let uri = unsafe String(cString: text)
+            if !uri.isEmpty { return (uri, false) }
+        }
+        let sockets = ["/run/libvirt/libvirt-sock-ro", "/run/libvirt/virtqemud-sock-ro"]
+        if sockets.contains(where: { unsafe access($0, F_OK) == 0 }) { return ("qemu:///system", false) }
+        return ("test:///default", true)
+    }
+}

@@ -1,0 +1,89 @@
+import ArgumentParser
+import Catalogue
+import LibvirtSource
+import PrometheusOutput
+import Sampler
+import Snapshot
+
+/// `virtpulse sample`: one sample to the terminal.
+struct SampleCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sample",
+        abstract: "Takes one sample and prints it.",
+        discussion: "A table shows rates, so it takes a second sample a moment later.")
+
+    /// How a sample is printed.
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case table
+        case prometheus
+        case json
+    }
+
+    @OptionGroup var libvirt: LibvirtOptions
+
+    @Option(help: ArgumentHelp("How it is printed.", valueName: "format"))
+    var format = Format.table
+
+    @Option(help: ArgumentHelp("Only the guest of this name.", valueName: "name"))
+    var domain: String?
+
+    @Option(
+        name: .customLong("sample.deadline"),
+        help: ArgumentHelp("How long libvirt may take for a sample.", valueName: "duration"),
+        transform: { try Timespan($0, atLeast: .milliseconds(100)) })
+    var deadline = Timespan(.seconds(5))
+
+    @OptionGroup(title: "Guests") var domains: DomainOptions
+    @OptionGroup(title: "Collectors") var collectors: CollectorOptions
+
+    /// The time between the two samples of a table.
+    private static let gap = Duration.seconds(1)
+
+    func run() async throws {
+        let (uri, isFallback) = libvirt.resolved()
+        if isFallback { StandardError.write("virtpulse: \(FallbackWarning.text)\n") }
+        var options = SamplerOptions()
+        options.collectors = collectors.enabled
+        options.deadline = deadline.duration
+        domains.apply(to: &options)
+        if let domain {
+            let isIncluded = options.isIncluded
+            options.isIncluded = { $0 == domain && isIncluded($0) }
+        }
+        let ledger = CallLedger()
+        let clock = ContinuousClock()
+        let sampler = Sampler(source: LibvirtSource(uri: uri, observer: ledger.observe), options: options, clock: clock)
+        let first = try await snapshot(of: sampler, clock)
+        switch format {
+        case .prometheus:
+            let report = SelfReport(
+                now: sampler.now, version: version, libraryVersion: LibvirtSource.libraryVersion,
+                calls: ledger.statistics)
+            let page = PrometheusPage(exportsUnknown: options.collectors.contains(.unknown))
+            StandardOutput.write(page.render(first, report: report))
+        case .json:
+            StandardOutput.write(try SampleJSON(first).text())
+        case .table:
+            try? await clock.sleep(for: Self.gap)
+            StandardOutput.write(SampleTable(first, try await snapshot(of: sampler, clock)).text())
+        }
+        await sampler.close()
+    }
+
+    private func snapshot(
+        of sampler: Sampler<LibvirtSource, ContinuousClock>, _ clock: ContinuousClock
+    ) async throws -> Snapshot {
+        let now = clock.now
+        let snapshot = await sampler.snapshot(notOlderThan: now, deadline: now + deadline.duration + .seconds(1))
+        guard snapshot.status.isUp else {
+            let problem = snapshot.status.problems.first
+            let text = problem?.description ?? "no answer from libvirt"
+            throw problem?.kind == .misconfigured ? OperatorError.usage(text) : OperatorError.failure(text)
+        }
+        for problem in snapshot.status.problems { StandardError.write("virtpulse: \(problem.description)\n") }
+        if let domain, snapshot.domains.isEmpty {
+            throw OperatorError.failure("no guest is called \(domain.debugDescription); 'virsh list --all' names them")
+        }
+        return snapshot
+    }
+}

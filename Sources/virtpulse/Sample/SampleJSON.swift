@@ -1,0 +1,130 @@
+import Catalogue
+import FoundationEssentials
+import Snapshot
+
+/// A sample as JSON: every value under its Prometheus name and in its base unit.
+struct SampleJSON: Encodable {
+    private let host: Host?
+    private let domains: [Domain]
+    private let storagePools: [Entity]
+
+    init(_ snapshot: Snapshot) {
+        host = snapshot.host.map(Host.init)
+        domains = snapshot.domains.map(Domain.init)
+        storagePools = Entity.all(of: snapshot.storagePools)
+    }
+
+    func text() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case host
+        case domains
+        case storagePools = "storage_pools"
+    }
+
+    private struct Host: Encodable {
+        let uri: String
+        let hostname: String?
+        let driver: String?
+        let entities: [Entity]
+
+        init(_ host: HostSample) {
+            uri = host.uri
+            hostname = host.hostname
+            driver = host.driver
+            entities = Entity.all(of: host.values)
+        }
+    }
+
+    private struct Domain: Encodable {
+        let name: String
+        let uuid: String
+        let state: String?
+        let reason: String?
+        let title: String?
+        let autostart: Bool?
+        let persistent: Bool?
+        let entities: [Entity]
+        let histograms: [Histogram]
+
+        init(_ domain: DomainSample) {
+            name = domain.identity.name
+            uuid = domain.identity.uuid
+            state = domain.state?.name
+            reason = domain.state?.reason
+            title = domain.facts?.title
+            autostart = domain.isAutostarted
+            persistent = domain.isPersistent
+            entities = Entity.all(of: domain.values)
+            histograms = domain.values.histograms.map { Histogram($0, of: domain.values) }
+        }
+    }
+
+    private struct Entity: Encodable {
+        let scope: String
+        let labels: [String: String]
+        let values: [String: Number]
+
+        static func all(of set: ValueSet) -> [Entity] {
+            var values = [[String: Number]](repeating: [:], count: set.entities.count)
+            for value in set.values {
+                let metric = value.metric.metric
+                values[value.entity][metric.name] = Number(bits: value.bits, of: metric)
+            }
+            return zip(set.entities, values).filter { !$1.isEmpty }.map { entity, values in
+                let labels = Dictionary(uniqueKeysWithValues: zip(entity.scope.labels, entity.labels))
+                return Entity(scope: "\(entity.scope)", labels: labels.filter { !$0.value.isEmpty }, values: values)
+            }
+        }
+    }
+
+    private struct Histogram: Encodable {
+        let name: String
+        let targetDevice: String
+        let bins: [Bin]
+
+        struct Bin: Encodable {
+            let start: Double
+            let count: UInt64
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case name
+            case targetDevice = "target_device"
+            case bins
+        }
+
+        init(_ histogram: ValueSet.Histogram, of set: ValueSet) {
+            name = histogram.id.family.name
+            targetDevice = set.entities[histogram.entity].labels.first ?? ""
+            bins = histogram.bins.map { Bin(start: Double($0.start) / 1e9, count: $0.count) }
+        }
+    }
+
+    /// A number in its base unit: whole where it is whole.
+    private enum Number: Encodable {
+        case whole(UInt64)
+        case real(Double)
+
+        init(bits: UInt64, of metric: Metric) {
+            switch (metric.representation, metric.unit.scale) {
+            case (.unsigned, .times(let factor)) where !bits.multipliedReportingOverflow(by: factor).overflow:
+                self = .whole(bits * factor)
+            default:
+                self = .real(metric.base(bits))
+            }
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            switch self {
+            case .whole(let number): try container.encode(number)
+            case .real(let number): try container.encode(number)
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/// This agent's version (https://semver.org).
+let version = "0.1.0"

@@ -1,0 +1,27 @@
+import Snapshot
+
+/// Snapshots made of libvirt fields.
+enum SyntheticSnapshot {
+    static func values(_ fields: [(String, FieldValue)]) -> ValueSet {
+        var builder = ValueSetBuilder()
+        for (field, value) in fields { builder.add(field, value) }
+        return builder.finish()
+    }
+
+    static func domain(
+        _ name: String, _ fields: [(String, FieldValue)] = [], state: NamedState? = nil, facts: DomainFacts? = nil
+    ) -> DomainSample {
+        DomainSample(
+            identity: DomainIdentity(name: name, uuid: "00000000-0000-4000-8000-000000000001", id: 1), state: state,
+            isAutostarted: nil, isPersistent: nil, facts: facts, values: values(fields),
+            sampledAt: MonotonicTime(sinceOrigin: .seconds(1)))
+    }
+
+    static func of(_ domains: [DomainSample], generation: UInt64 = 1, isUp: Bool = true) -> Snapshot {
+        Snapshot(
+            generation: generation, startedAt: MonotonicTime(sinceOrigin: .seconds(1)), domains: domains, host: nil,
+            storagePools: ValueSet(), status: SampleStatus(isUp: isUp, rounds: generation))
+    }
+
+    static let report = SelfReportFixture.at(.seconds(3))
+}

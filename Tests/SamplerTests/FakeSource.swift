@@ -1,0 +1,154 @@
+import Catalogue
+import Sampler
+import Snapshot
+import Synchronization
+
+/// A host whose answers and faults a test sets.
+final class FakeSource: StatsSource {
+    struct Host: Sendable {
+        var domains: [InventoryEntry] = []
+        /// `cpu.time` of each domain by name; one without is gone by the time of the statistics.
+        var cpuTimes: [String: UInt64] = [:]
+        var openFailure: StatsFailure?
+        var inventoryFailure: StatsFailure?
+        var statisticsFailure: StatsFailure?
+        var factsFailure: StatsFailure?
+        var poolsFailure: StatsFailure?
+        /// Statistics calls hang as long as it is closed.
+        var gate: Gate?
+
+        var opened = 0
+        var closed = 0
+        var rounds = 0
+        var factsRead: [String] = []
+        var statisticsAsked: [Set<Collector>] = []
+        var statesAsked: [String] = []
+    }
+
+    private let state = Mutex(Host())
+
+    var host: Host { state.withLock { $0 } }
+
+    func change(_ body: (inout Host) -> Void) { state.withLock { body(&$0) } }
+
+    /// Makes the host have these domains, all running.
+    func run(_ names: String..., id: Int32 = 1) {
+        change { host in
+            host.domains = names.map { Self.entry($0, id: id) }
+            host.cpuTimes = Dictionary(uniqueKeysWithValues: names.map { ($0, 1) })
+        }
+    }
+
+    static func entry(_ name: String, id: Int32?) -> InventoryEntry {
+        InventoryEntry(
+            identity: DomainIdentity(name: name, uuid: "uuid-\(name)", id: id), isAutostarted: nil, isPersistent: true)
+    }
+
+    func open() async throws(StatsFailure) -> FakeSession {
+        let failure = state.withLock { host in
+            if host.openFailure == nil { host.opened += 1 }
+            return host.openFailure
+        }
+        if let failure { throw failure }
+        return FakeSession(source: self)
+    }
+}
+
+struct FakeSession: StatsSession {
+    let source: FakeSource
+
+    func inventory() async throws(StatsFailure) -> [InventoryEntry] {
+        source.change { $0.rounds += 1 }
+        if let failure = source.host.inventoryFailure { throw failure }
+        return source.host.domains
+    }
+
+    func statistics(
+        of domains: [DomainIdentity], collectors: Set<Collector>
+    ) async throws(StatsFailure) -> [DomainReading] {
+        source.change { $0.statisticsAsked.append(collectors) }
+        await source.host.gate?.pass()
+        if let failure = source.host.statisticsFailure { throw failure }
+        return domains.compactMap { domain in
+            guard let time = source.host.cpuTimes[domain.name] else { return nil }
+            var builder = ValueSetBuilder()
+            builder.add("cpu.time", .unsigned(time))
+            let state = NamedState(number: 1, name: "running", reason: "booted")
+            return DomainReading(identity: domain, state: state, values: builder.finish())
+        }
+    }
+
+    func states(of domains: [DomainIdentity]) async throws(StatsFailure) -> [DomainReading] {
+        source.change { $0.statesAsked += domains.map(\.name) }
+        return domains.map { domain in
+            let state = NamedState(number: 5, name: "shutoff", reason: "shutdown")
+            return DomainReading(identity: domain, state: state, values: ValueSet())
+        }
+    }
+
+    func facts(of domain: DomainIdentity) async throws(StatsFailure) -> DomainFacts? {
+        source.change { $0.factsRead.append(domain.name) }
+        if let failure = source.host.factsFailure { throw failure }
+        var facts = DomainFacts()
+        facts.title = "title of \(domain.name)"
+        return facts
+    }
+
+    func host() async throws(StatsFailure) -> HostSample {
+        HostSample(
+            uri: "fake:///", hostname: "fake", cpuModel: nil, driver: "FAKE", hypervisorVersion: nil,
+            daemonVersion: nil, libraryVersion: nil, values: ValueSet())
+    }
+
+    func storagePools() async throws(StatsFailure) -> ValueSet {
+        if let failure = source.host.poolsFailure { throw failure }
+        return ValueSet()
+    }
+
+    func close() async { source.change { $0.closed += 1 } }
+}
+
+/// Holds whoever passes until it is opened.
+final class Gate: Sendable {
+    private struct State {
+        var isOpen = false
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state = Mutex(State())
+
+    /// How many are held.
+    var held: Int { state.withLock { $0.waiting.count } }
+
+    func pass() async {
+        await withCheckedContinuation { continuation in
+            let isOpen = state.withLock { state in
+                if !state.isOpen { state.waiting.append(continuation) }
+                return state.isOpen
+            }
+            if isOpen { continuation.resume() }
+        }
+    }
+
+    func open() {
+        let waiting = state.withLock { state in
+            state.isOpen = true
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+}
+
+/// Waits until a condition holds that other tasks bring about.
+func eventually(_ condition: @Sendable () async -> Bool) async -> Bool {
+    for _ in 0..<20_000 {
+        if await condition() { return true }
+        await Task.yield()
+    }
+    for _ in 0..<200 {
+        if await condition() { return true }
+        try? await Task.sleep(for: .milliseconds(10))
+    }
+    return false
+}
