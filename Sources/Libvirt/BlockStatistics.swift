@@ -33,7 +33,8 @@ extension Connection {
                     return TypedParameters(parameters.baseAddress, count: count)
                 }
             }
-        } catch  where error.code == .noSupport {
+        } catch {
+            guard error.code == .noSupport else { throw error }
             lacksBlockStatsFlags = true
             return try plainBlockStatistics(of: domain, device: device)
         }

@@ -70,7 +70,7 @@ public struct StatsFlags: OptionSet, Hashable, Sendable {
 public struct DomainStatistics: Hashable, Sendable {
     /// The domain.
     public var domain: DomainReference
-    /// Its fields, such as `block.0.rd.bytes`. A field that is not there was not said.
+    /// What was said, by fields such as `block.0.rd.bytes`; a field that is not there was not said.
     public var parameters: TypedParameters
 
     /// Statistics made of their parts.
@@ -91,7 +91,7 @@ extension Connection {
     ///     (`virDomainListGetStats` or `virConnectGetAllDomainStats`). List filters are for `nil` only.
     ///   - groups: the groups wanted; none means all that the driver has.
     ///   - flags: list filters and ways to ask.
-    /// - Throws: an error with ``LibvirtError/Code/isUnsupported`` from drivers without bulk statistics.
+    /// - Throws: an error whose code ``LibvirtError/Code/isUnsupported`` from drivers without bulk statistics.
     public func statistics(
         of domains: [DomainReference]? = nil,
         groups: StatsGroups = [],

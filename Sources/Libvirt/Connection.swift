@@ -34,8 +34,8 @@ public actor Connection {
 
     /// libvirt's domain objects by UUID, so that a call to a known domain needs no look-up.
     var handles: [DomainUUID: DomainHandle] = [:]
-    /// The callback identifiers of the event streams that are open.
-    var subscriptions: Set<Int32> = []
+    /// The callbacks of the kinds of events that have streams, by the type of the event.
+    var subscriptions: [ObjectIdentifier: EventSubscription] = [:]
     /// Where the close callback delivers to, once somebody asked for it.
     var closeSink: CloseSink?
     /// Set when the driver refused `virDomainBlockStatsFlags`, so that it is not asked for every disk again.
@@ -98,8 +98,10 @@ public actor Connection {
         guard let connection = raw else { return 0 }
         // Each object and each callback holds a reference to the connection: the socket would stay open without this.
         handles = [:]
-        for subscription in subscriptions { virConnectDomainEventDeregisterAny(connection, subscription) }
-        subscriptions = []
+        for subscription in subscriptions.values {
+            virConnectDomainEventDeregisterAny(connection, subscription.number)
+        }
+        subscriptions = [:]
         closeSink?.unregister(from: connection)
         closeSink = nil
         raw = nil
@@ -125,7 +127,8 @@ public actor Connection {
                 let status = virConnectSetKeepAlive(connection, interval, count)
                 return status < 0 ? nil : status == 0
             }
-        } catch  where error.code.isUnsupported {
+        } catch {
+            guard error.code.isUnsupported else { throw error }
             return false
         }
     }

@@ -77,7 +77,7 @@ final class CloseSink: Sendable {
         if held { Unmanaged.passUnretained(self).release() }
     }
 
-    private func deliver(_ reason: CloseReason) {
+    func deliver(_ reason: CloseReason) {
         let listeners = state.withLock { state in
             state.reason = reason
             defer { state.listeners = [] }

@@ -60,8 +60,10 @@ extension Connection {
     ///
     /// - Parameter completed: the last job that ended instead of the one that runs. libvirt forgets it once it was
     ///   asked for.
-    public func jobStatistics(of domain: DomainReference, completed: Bool = false) throws(LibvirtError) -> JobStatistics
-    {
+    public func jobStatistics(
+        of domain: DomainReference,
+        completed: Bool = false
+    ) throws(LibvirtError) -> JobStatistics {
         // VIR_DOMAIN_JOB_STATS_COMPLETED
         let flags: UInt32 = completed ? 1 : 0
         return try perform("virDomainGetJobStats", on: domain) { raw in

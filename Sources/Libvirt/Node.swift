@@ -52,8 +52,8 @@ extension Connection {
         var count: Int32 = 0
         try perform("virNodeGetCPUStats") { virNodeGetCPUStats($0, number, nil, &count, 0) == 0 ? true : nil }
         guard count > 0 else { return TypedParameters() }
-        return try performFilling("virNodeGetCPUStats", capacity: Int(count), of: virNodeCPUStats()) {
-            connection, stats in
+        let call = "virNodeGetCPUStats"
+        return try performFilling(call, capacity: Int(count), of: virNodeCPUStats()) { connection, stats in
             guard virNodeGetCPUStats(connection, number, stats.baseAddress, &count, 0) == 0 else { return nil }
             return TypedParameters(stats.prefix(Int(count)).map { (fieldName($0.field), .ullong($0.value)) })
         }

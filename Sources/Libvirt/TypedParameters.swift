@@ -109,8 +109,8 @@ public struct TypedParameters: Hashable, Sendable {
     func text(_ payload: UInt64) -> String {
         let start = Int(payload >> 32)
         let length = Int(payload & 0xFFFF_FFFF)
-        return bytes.withUnsafeBufferPointer {
-            String(repairing: UnsafeBufferPointer(rebasing: $0[start..<start + length]))
+        return bytes.withUnsafeBufferPointer { bytes in
+            String(repairing: UnsafeBufferPointer(rebasing: bytes[start..<start + length]))
         }
     }
 }
