@@ -1,0 +1,100 @@
+# Guest definitions for `lab`: domain XML and disk images. Sourced; needs $dir.
+# shellcheck shell=bash disable=SC2154
+
+# Sets $id: eight hexadecimal digits from the bytes of a guest's name, for file names and MAC addresses (FNV-1a).
+name_id() {
+  local LC_ALL=C hash=2166136261 i code
+  for ((i = 0; i < ${#1}; i++)); do
+    printf -v code %d "'${1:i:1}"
+    hash=$((((hash ^ (code & 255)) * 16777619) & 0xffffffff))
+  done
+  printf -v id %08x "$hash"
+}
+
+# Sets $escaped: a text as XML character data or attribute value.
+xml_escape() {
+  escaped=$1
+  escaped=${escaped//'&'/'&amp;'}
+  escaped=${escaped//'<'/'&lt;'}
+  escaped=${escaped//'>'/'&gt;'}
+  escaped=${escaped//\'/'&apos;'}
+  escaped=${escaped//\"/'&quot;'}
+}
+
+# Writes a 64 MiB raw image whose boot sector does what KIND says.
+boot_image() { # KIND FILE
+  truncate -s 64M "$2"
+  {
+    # xor ax,ax; mov ds,ax; mov es,ax; mov ss,ax; mov sp,0x7c00; sti
+    printf '\x31\xc0\x8e\xd8\x8e\xc0\x8e\xd0\xbc\x00\x7c\xfb'
+    case $1 in
+      idle)
+        # cli; mov al,0x30; out 0x43,al (stops the timer); again: hlt; jmp again
+        # nothing wakes it, where a BIOS with nothing to boot takes 1% of a CPU
+        printf '\xfa\xb0\x30\xe6\x43\xf4\xeb\xfd'
+        ;;
+      busy)
+        # again: hlt (18.2 wake-ups a second); int 13h: read sector 2 to 0x7e00; int 13h: write it to sector 3
+        printf '\xf4\xb8\x01\x02\xbb\x00\x7e\xb9\x02\x00\xba\x80\x00\xcd\x13\xb8\x01\x03\xb9\x03\x00\xcd\x13'
+        # mov ecx,250000; spin: dec ecx; jnz spin; jmp again
+        printf '\x66\xb9\x90\xd0\x03\x00\x66\x49\x75\xfc\xeb\xdd'
+        ;;
+      panic)
+        # mov dx,0x505; mov al,1; out dx,al (pvpanic: the guest has panicked); again: hlt; jmp again
+        printf '\xba\x05\x05\xb0\x01\xee\xf4\xeb\xfd'
+        ;;
+    esac
+  } | dd of="$2" conv=notrunc status=none
+  printf '\x55\xaa' | dd of="$2" bs=1 seek=510 conv=notrunc status=none
+}
+
+# Makes the images that guests' disks are copies of, once per lab.
+make_templates() {
+  local kind
+  mkdir -p "$dir/templates"
+  for kind in idle busy panic; do
+    boot_image "$kind" "$dir/templates/$kind.raw"
+    qemu-img convert -f raw -O qcow2 "$dir/templates/$kind.raw" "$dir/templates/$kind.qcow2"
+    rm "$dir/templates/$kind.raw"
+  done
+}
+
+# Prints the domain XML of a guest and makes its disks.
+guest_xml() { # NAME VCPUS DISKS NICS KIND RICH
+  local name=$1 vcpus=$2 disks=$3 nics=$4 kind=$5 rich=$6 id escaped i letter model=virtio statistics='' template
+  local images=/var/lib/libvirt/images letters=abcdefghijklmnopqrstuvwxyz
+  name_id "$name"
+  xml_escape "$name"
+  printf "<domain type='qemu'><name>%s</name><memory unit='MiB'>8</memory><vcpu>%d</vcpu>" "$escaped" "$vcpus"
+  if [[ $rich == yes ]]; then
+    printf "<iothreads>2</iothreads>"
+    if [[ $(printf '%s\n' 12.1.0 "$(<"$dir/version")" | sort -V | head -1) == 12.1.0 ]]; then
+      statistics="<statistics><statistic interval='1'/><statistic interval='10'/><latency-histogram><bin start='0'/>"
+      statistics+="<bin start='10000'/><bin start='100000'/><bin start='1000000'/><bin start='10000000'/>"
+      statistics+="</latency-histogram></statistics>"
+    fi
+  fi
+  printf "<metadata><nova:instance xmlns:nova='http://openstack.org/xmlns/libvirt/nova/1.1'><nova:name>web-%s</nova:name>" "$id"
+  printf "<nova:flavor name='m1.tiny'/><nova:owner><nova:user uuid='u-1'>alice</nova:user>"
+  printf "<nova:project uuid='p-1'>acme</nova:project></nova:owner></nova:instance></metadata>"
+  printf "<os><type arch='x86_64' machine='pc'>hvm</type></os><on_poweroff>destroy</on_poweroff>"
+  [[ $kind != panic ]] || printf "<on_crash>preserve</on_crash>"
+  printf "<devices><controller type='usb' model='none'/><emulator>/usr/bin/qemu-system-x86_64</emulator>"
+  for ((i = 0; i < disks; i++)); do
+    template=idle
+    [[ $i != 0 ]] || template=$kind
+    cp "$dir/templates/$template.qcow2" "$dir/root$images/$id-$i.qcow2"
+    letter=${letters:i:1}
+    printf "<disk type='file' device='disk'><driver name='qemu' type='qcow2'>%s</driver>" "$statistics"
+    printf "<source file='%s'/><target dev='vd%s' bus='virtio'/><serial>s%s-%d</serial></disk>" \
+      "$images/$id-$i.qcow2" "$letter" "$id" "$i"
+  done
+  # a virtio NIC takes no packet before its driver is up; the RTL8139 swallows them in a guest without an OS too
+  [[ $kind != busy ]] || model=rtl8139
+  for ((i = 0; i < nics; i++)); do
+    printf "<interface type='ethernet'><mac address='52:54:00:%s:%s:%02x'/><model type='%s'/><rom enabled='no'/></interface>" \
+      "${id:0:2}" "${id:2:2}" $(((16#${id:4:2} & 0xf0) ^ i)) "$model"
+  done
+  [[ $kind != panic ]] || printf "<panic model='isa'/>"
+  printf "<memballoon model='virtio'><stats period='5'/></memballoon></devices></domain>\n"
+}
