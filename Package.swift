@@ -56,6 +56,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: safe
         ),
@@ -67,9 +68,13 @@ let package = Package(
         .testTarget(name: "LibvirtTests", dependencies: ["Libvirt"], swiftSettings: common),
         .testTarget(name: "SamplerTests", dependencies: ["Catalogue", "Sampler", "Snapshot"], swiftSettings: common),
         .testTarget(name: "LibvirtSourceTests", dependencies: ["Catalogue", "Libvirt", "LibvirtSource", "Sampler", "Snapshot"], swiftSettings: common),
-        .testTarget(name: "PrometheusOutputTests", dependencies: ["Catalogue", "PrometheusOutput", "Snapshot"], swiftSettings: common),
+        .testTarget(name: "PrometheusOutputTests", dependencies: ["Catalogue", "Exposition", "PrometheusOutput", "Snapshot"], swiftSettings: common),
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"], swiftSettings: common),
-        .testTarget(name: "EndToEnd", path: "Tests/EndToEnd", swiftSettings: common),
+        .target(name: "Exposition", path: "Tests/Exposition", swiftSettings: common),
+        .testTarget(
+            name: "EndToEnd", dependencies: ["Catalogue", "Exposition", "virtpulse"], path: "Tests/EndToEnd",
+            swiftSettings: common
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
 import Catalogue
+import Exposition
 import PrometheusOutput
 import Snapshot
 import Testing
@@ -33,7 +34,10 @@ struct PagePropertyTests {
     private func value(_ random: inout SeededRandom) -> FieldValue {
         switch Int.random(in: 0..<6, using: &random) {
         case 0: .signed(Int64.random(in: .min ... .max, using: &random))
-        case 1: .double([.nan, .infinity, -.infinity, -0.0, 1e300, 0.1, Double.leastNonzeroMagnitude].randomElement(using: &random) ?? 0)
+        case 1:
+            .double(
+                [.nan, .infinity, -.infinity, -0.0, 1e300, 0.1, Double.leastNonzeroMagnitude].randomElement(
+                    using: &random) ?? 0)
         case 2: .boolean(.random(using: &random))
         case 3: .string(text(&random))
         case 4: .unsigned(UInt64.random(in: 0...3, using: &random))

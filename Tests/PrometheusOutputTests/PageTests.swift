@@ -1,4 +1,5 @@
 import Catalogue
+import Exposition
 import PrometheusOutput
 import Snapshot
 import Testing

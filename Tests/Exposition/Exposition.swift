@@ -1,22 +1,28 @@
-import Testing
-
 /// A strict reader of the Prometheus text format 0.0.4: what it does not understand is an error.
-struct Exposition {
-    struct Sample: Equatable {
-        var name: String
-        var labels: [String: String]
-        var value: Double
+public struct Exposition: Sendable {
+    /// A line with a value.
+    public struct Sample: Equatable, Sendable {
+        /// The name before the braces.
+        public var name: String
+        /// The labels, their values unescaped.
+        public var labels: [String: String]
+        /// The value.
+        public var value: Double
     }
 
-    struct Failure: Error, CustomStringConvertible {
-        var description: String
+    /// What is wrong with a page, and in which line.
+    public struct Failure: Error, CustomStringConvertible {
+        /// What is wrong.
+        public var description: String
     }
 
-    var samples: [Sample] = []
-    var types: [String: String] = [:]
+    /// The lines with values, in order.
+    public private(set) var samples: [Sample] = []
+    /// The type of each family by name.
+    public private(set) var types: [String: String] = [:]
 
     /// Reads a page, and checks that families are together, described once, and no series comes twice.
-    init(_ page: String) throws {
+    public init(_ page: String) throws {
         guard page.isEmpty || page.hasSuffix("\n") else { throw Failure(description: "no newline at the end") }
         var current = ""
         var helped: Set<String> = []
@@ -107,9 +113,11 @@ struct Exposition {
         throw Failure(description: "open quote: \(line)")
     }
 
-    func value(_ name: String, _ labels: [String: String] = [:]) -> Double? {
+    /// The value of the series with exactly these labels.
+    public func value(_ name: String, _ labels: [String: String] = [:]) -> Double? {
         samples.first { $0.name == name && $0.labels == labels }?.value
     }
 
-    func series(_ name: String) -> [Sample] { samples.filter { $0.name == name } }
+    /// All series of this name.
+    public func series(_ name: String) -> [Sample] { samples.filter { $0.name == name } }
 }

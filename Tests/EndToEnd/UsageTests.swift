@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+/// Mistakes at start: one line that names them and the mend, and exit code 2.
+@Suite("Usage") struct UsageTests {
+    @Test(arguments: [
+        (["--frobnicate"], "--frobnicate"), (["serve", "--frobnicate"], "--frobnicate"), (["bake"], "bake"),
+        (["serve", "--sample.interval", "soon"], "soon"), (["serve", "--sample.interval", "5"], "'5'"),
+        (["serve", "--sample.interval", "0s"], "100ms"),
+        (["serve", "--sample.deadline", "9999999999999999999h"], "9999"),
+        (["serve", "--domain.include", "(unclosed"], "(unclosed"), (["serve", "--domain.exclude", "*"], "'*'"),
+        (["serve", "--libvirt.uri", "nonsense"], "nonsense"), (["serve", "--libvirt.uri", ""], "--libvirt.uri"),
+        (["serve", "--web.listen-address", "9177"], "9177"),
+        (["serve", "--web.listen-address", "1.2.3.4:99999"], "99999"),
+        (["serve", "--web.listen-address", "0.0.0.0:9177"], "--web.listen-insecure"),
+        (["serve", "--web.listen-address", ":0"], "--web.listen-insecure"),
+        (["serve", "--log.level", "loud"], "loud"), (["serve", "--log.format", "xml"], "xml"),
+        (["serve", "--no-collector.nothing"], "nothing"), (["sample", "--format", "yaml"], "yaml"),
+        (["serve", "extra"], "extra"),
+    ])
+    func mistakesAreNamed(arguments: [String], named: String) async throws {
+        let output = try await Program.run(Program.virtpulse, arguments)
+        #expect(output.status == 2, "\(output)")
+        #expect(output.out.isEmpty)
+        #expect(output.err.contains(named), "\(output.err)")
+        #expect(output.err.split(separator: "\n").count == 1, "\(output.err)")
+        #expect(output.err.hasPrefix("virtpulse: "))
+    }
+
+    @Test func aPortInUseIsNamed() async throws {
+        try await Agent.with(["--libvirt.uri", "test:///default"]) { agent in
+            let output = try await Program.run(
+                Program.virtpulse,
+                ["serve", "--libvirt.uri", "test:///default", "--web.listen-address", agent.address])
+            #expect(output.status == 2)
+            #expect(output.err.contains(agent.address) && output.err.contains("in use"))
+        }
+    }
+
+    @Test(arguments: [
+        "qemu+unix:///system?socket=/nonexistent/socket", "qemu+tcp://127.0.0.1:1/system", "test:///no/such/file.xml",
+    ])
+    func anUnreachableHostFailsASample(uri: String) async throws {
+        let output = try await Program.run(Program.virtpulse, ["sample", "--libvirt.uri", uri])
+        #expect(output.status == 1 && output.out.isEmpty)
+        #expect(output.err.contains(uri) && output.err.split(separator: "\n").count == 1, "\(output.err)")
+    }
+
+    @Test(arguments: [["--help"], ["serve", "--help"], ["sample", "--help"], ["--version"]])
+    func helpIsNoError(arguments: [String]) async throws {
+        let output = try await Program.run(Program.virtpulse, arguments)
+        #expect(output.status == 0 && !output.out.isEmpty && output.err.isEmpty)
+    }
+
+    @Test(arguments: [SIGTERM, SIGINT])
+    func aSignalEndsItCleanly(signal: Int32) async throws {
+        let agent = try await Agent(["--libvirt.uri", "test:///default", "--log.format", "logfmt"])
+        defer { agent.kill() }
+        _ = try await agent.pageWhenUp()
+        #expect(try await agent.terminate(signal) == 0)
+    }
+}
