@@ -1,0 +1,127 @@
+internal import Glibc
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+
+/// A bound socket that accepts nothing until it is started.
+struct Listener: Sendable {
+    let address: ListenAddress
+    private let channel: any Channel
+
+    /// Binds an address.
+    ///
+    /// - Throws: an error that names the address and tells why.
+    static func bind(
+        _ address: ListenAddress,
+        group: MultiThreadedEventLoopGroup,
+        core: NIOLoopBoundBox<ServerCore>
+    ) async throws(HTTPServerError) -> Listener {
+        let candidates: [SocketAddress]
+        do {
+            // The look-up blocks; the event loop's thread has nothing else to do yet.
+            candidates = try await group.next().submit { try socketAddresses(of: address) }.get()
+        } catch {
+            throw .unknownHost(address)
+        }
+        var failure = HTTPServerError.unknownHost(address)
+        for candidate in candidates {
+            do {
+                let channel = try await bootstrap(
+                    group: group,
+                    core: core,
+                    takesAll: address.host == .all && candidate.isIPv6
+                )
+                .bind(to: candidate).get()
+                return Listener(address: bound(address, by: channel), channel: channel)
+            } catch let error as IOError {
+                failure = HTTPServerError(error, address: address)
+                // The next candidate is for a machine without this address family.
+                guard [EAFNOSUPPORT, EADDRNOTAVAIL].contains(error.errnoCode) else { throw failure }
+            } catch {
+                throw .cannotListen(address, reason: "\(error)")
+            }
+        }
+        throw failure
+    }
+
+    func start() async throws {
+        try await channel.setOption(.autoRead, value: true).get()
+    }
+
+    func stop() async {
+        // Whoever closed it before us did what we want.
+        try? await channel.close().get()
+    }
+
+    private static func socketAddresses(of address: ListenAddress) throws -> [SocketAddress] {
+        switch address.host {
+        case .all: try ["::", "0.0.0.0"].map { try SocketAddress(ipAddress: $0, port: address.port) }
+        case .ipv4(let host), .ipv6(let host): [try SocketAddress(ipAddress: host, port: address.port)]
+        case .name where address.isLoopback:
+            // As RFC 6761 has it, and not looked up: that it is loopback is promised.
+            try ["127.0.0.1", "::1"].map { try SocketAddress(ipAddress: $0, port: address.port) }
+        case .name(let name): [try SocketAddress.makeAddressResolvingHost(name, port: address.port)]
+        }
+    }
+
+    private static func bound(_ address: ListenAddress, by channel: any Channel) -> ListenAddress {
+        let local = channel.localAddress
+        let port = local?.port ?? address.port
+        guard case .name = address.host, let local, let text = local.ipAddress else {
+            return ListenAddress(host: address.host, port: port)
+        }
+        return ListenAddress(host: local.isIPv6 ? .ipv6(text) : .ipv4(text), port: port)
+    }
+
+    private static func bootstrap(
+        group: MultiThreadedEventLoopGroup,
+        core: NIOLoopBoundBox<ServerCore>,
+        takesAll: Bool
+    ) -> ServerBootstrap {
+        ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 128)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelOption(.autoRead, value: false)
+            .serverChannelInitializer { channel in
+                // One socket for all addresses takes IPv4 too, whatever net.ipv6.bindv6only says.
+                guard takesAll, let socket = channel as? any SocketOptionProvider else {
+                    return channel.eventLoop.makeSucceededVoidFuture()
+                }
+                return socket.unsafeSetSocketOption(level: .ipv6, name: .ipv6_v6only, value: CInt(0))
+                    .flatMapErrorThrowing { _ in }
+            }
+            .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try addHandlers(to: channel, core: core.value) }
+            }
+    }
+
+    private static func addHandlers(to channel: any Channel, core: ServerCore) throws {
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderFieldSize = core.limits.headerFieldSize
+        limits.maxHeaderListSize = core.limits.headerSize
+        limits.maxHeaderFieldCount = core.limits.headerFields
+        let connection = ConnectionHandler(server: core, eventLoop: channel.eventLoop)
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(InputGate(connection: connection))
+        try pipeline.addHandler(HTTPResponseEncoder())
+        try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits)))
+        try pipeline.addHandler(connection)
+    }
+}
+
+extension SocketAddress {
+    fileprivate var isIPv6: Bool { self.protocol == .inet6 }
+}
+
+extension HTTPServerError {
+    fileprivate init(_ error: IOError, address: ListenAddress) {
+        switch error.errnoCode {
+        case EADDRINUSE: self = .addressInUse(address)
+        case EACCES, EPERM: self = .permissionDenied(address)
+        case EADDRNOTAVAIL: self = .addressNotAvailable(address)
+        default: self = .cannotListen(address, reason: "\(error)")
+        }
+    }
+}
