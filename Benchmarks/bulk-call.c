@@ -1,0 +1,78 @@
+// bulk-call: what one bare bulk call costs a client, the floor that an agent is measured against.
+//
+//   bulk-call URI [CALLS]
+//
+// One read-only connection, virConnectGetAllDomainStats with every group, active guests, NOWAIT. Prints `key value` lines.
+#include <errno.h>
+#include <libvirt/libvirt.h>
+#include <libvirt/virterror.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+static double now(clockid_t clock) {
+    struct timespec t;
+    clock_gettime(clock, &t);
+    return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+}
+
+static int ascending(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+// Returns the number of fields, or -1.
+static long call(virConnectPtr connection, int *domains) {
+    virDomainStatsRecordPtr *records = NULL;
+    unsigned int flags = VIR_CONNECT_GET_ALL_DOMAINS_STATS_ACTIVE | VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT;
+    *domains = virConnectGetAllDomainStats(connection, 0, &records, flags);
+    if (*domains < 0) return -1;
+    long fields = 0;
+    for (int i = 0; i < *domains; i++) fields += records[i]->nparams;
+    virDomainStatsRecordListFree(records);
+    return fields;
+}
+
+static void silent(void *data, virErrorPtr error) {
+    (void)data;
+    (void)error;
+}
+
+int main(int argc, char **argv) {
+    if (argc < 2) {
+        fprintf(stderr, "usage: bulk-call URI [CALLS]\n");
+        return 2;
+    }
+    long calls = argc > 2 ? strtol(argv[2], NULL, 10) : 30;
+    if (calls < 1 || calls > 1000000) {
+        fprintf(stderr, "bulk-call: CALLS must be from 1 to 1000000\n");
+        return 2;
+    }
+    virSetErrorFunc(NULL, silent);
+    virConnectPtr connection = virConnectOpenReadOnly(argv[1]);
+    double *walls = calloc((size_t)calls, sizeof *walls);
+    int domains = 0;
+    long fields = -1;
+    if (connection && walls)
+        for (int i = 0; i < 3; i++) fields = call(connection, &domains);
+    double cpu = now(CLOCK_PROCESS_CPUTIME_ID);
+    for (long i = 0; i < calls && fields >= 0; i++) {
+        double start = now(CLOCK_MONOTONIC);
+        fields = call(connection, &domains);
+        walls[i] = now(CLOCK_MONOTONIC) - start;
+    }
+    cpu = now(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+    if (fields < 0) {
+        fprintf(stderr, "bulk-call: %s: %s\n", argv[1], virGetLastErrorMessage());
+        return 1;
+    }
+    qsort(walls, (size_t)calls, sizeof *walls, ascending);
+    printf("calls %ld\n", calls);
+    printf("domains %d\n", domains);
+    printf("fields_per_call %ld\n", fields);
+    printf("cpu_us_per_call %.1f\n", cpu / (double)calls / 1e3);
+    printf("wall_ms_median %.2f\n", walls[calls / 2] / 1e6);
+    free(walls);
+    virConnectClose(connection);
+    return 0;
+}

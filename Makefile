@@ -1,0 +1,97 @@
+PREFIX ?= /usr/local
+DESTDIR ?=
+# LAB=0 leaves out the tests that start real guests; they need root.
+LAB ?= 1
+# Where `make demo` and `make run` listen.
+ADDRESS ?= 127.0.0.1:9177
+
+RELEASE := .build/release
+# Stripped by the linker, so that an unchanged program is not linked again.
+RELEASE_FLAGS := -c release --static-swift-stdlib -Xlinker -s
+TOOLS := .build/bench-tools
+PACKAGES := packaging/install-packages
+
+.DEFAULT_GOAL := build
+
+## build: the release program, static against the Swift runtime and stripped, .build/release/virtpulse
+.PHONY: build
+build: swift
+	@$(PACKAGES) build
+	swift build $(RELEASE_FLAGS) --product virtpulse
+
+## run: install what is missing, build and serve this host on ADDRESS
+.PHONY: run
+run: build
+	exec $(RELEASE)/virtpulse serve --web.listen-address $(ADDRESS)
+
+## demo: serve six real guests in different states on ADDRESS until Ctrl-C; needs root
+.PHONY: demo
+demo: build
+	@$(PACKAGES) demo
+	@exec Tests/lab/demo $(RELEASE)/virtpulse $(ADDRESS)
+
+## test: all tests; LAB=0 leaves out those with real guests, which need root
+.PHONY: test
+test: swift
+ifneq ($(LAB),0)
+	@[ "$$(id -u)" = 0 ] || { echo "make test: the tests with real guests need root; run it as root, or without them: make test LAB=0" >&2; exit 1; }
+	@$(PACKAGES) test
+else
+	@$(PACKAGES) build
+endif
+	VIRTPULSE_LAB=$(LAB) swift test
+
+## test-matrix: the tests with real guests against libvirt 9.0, 11.3 and 12.8, and a build against the newest headers
+.PHONY: test-matrix
+test-matrix: swift
+	@[ "$$(id -u)" = 0 ] || { echo "make test-matrix: the tests with real guests need root" >&2; exit 1; }
+	@$(PACKAGES) matrix
+	Tests/lab/matrix .build-matrix
+
+## bench: the promised figures, against 100 real guests and synthetic snapshots; needs root
+.PHONY: bench
+bench: build
+	@[ "$$(id -u)" = 0 ] || { echo "make bench: the guests need root" >&2; exit 1; }
+	@$(PACKAGES) bench
+	VIRTPULSE_BENCH=1 swift build $(RELEASE_FLAGS) --product virtpulse-bench
+	@mkdir -p $(TOOLS)
+	cc -O2 -Wall -Wextra -Werror -D_GNU_SOURCE -o $(TOOLS)/bulk-call Benchmarks/bulk-call.c $$(pkg-config --cflags --libs libvirt)
+	cc -O2 -Wall -Wextra -Werror -D_GNU_SOURCE -o $(TOOLS)/page-client Benchmarks/page-client.c
+	Benchmarks/run $(TOOLS) $(RELEASE)/virtpulse $(RELEASE)/virtpulse-bench
+
+## lint: format, shell scripts and file lengths
+.PHONY: lint
+lint: swift
+	.ci/lint
+
+## format: rewrite the Swift files as lint wants them
+.PHONY: format
+format: swift
+	swift format --in-place --recursive Sources Tests Package.swift
+
+## docs: regenerate the documentation that is made from the catalogue
+.PHONY: docs
+docs: swift
+	@$(PACKAGES) build
+	UPDATE_DOCS=1 swift test --filter Docs
+
+## install: copy the built program to DESTDIR PREFIX (run `make build` before)
+.PHONY: install
+install:
+	@[ -x $(RELEASE)/virtpulse ] || { echo "make install: nothing is built; run: make build" >&2; exit 1; }
+	install -D -m 0755 $(RELEASE)/virtpulse "$(DESTDIR)$(PREFIX)/bin/virtpulse"
+	install -D -m 0644 LICENSE "$(DESTDIR)$(PREFIX)/share/doc/virtpulse/copyright"
+
+## clean: remove everything built, the cached OS roots too
+.PHONY: clean
+clean:
+	rm -rf .build .build-matrix
+
+## help: this list
+.PHONY: help
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST)
+
+.PHONY: swift
+swift:
+	@command -v swift >/dev/null || { echo "Swift is missing: install Swift 6.2 or newer from https://www.swift.org/install/linux/ and put it on PATH" >&2; exit 1; }
