@@ -120,7 +120,7 @@ extension Connection {
 
     private func forget(_ domains: [DomainReference], missingFrom result: [DomainStatistics]) {
         let present = Set(result.lazy.map(\.domain.uuid))
-        for domain in domains where !present.contains(domain.uuid) { handles[domain.uuid] = nil }
+        for domain in domains where !present.contains(domain.uuid) { session.handles[domain.uuid] = nil }
     }
 
     private func records(

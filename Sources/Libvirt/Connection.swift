@@ -30,14 +30,8 @@ public actor Connection {
 
     private nonisolated let executor: ThreadExecutor
     private let observer: CallObserver?
-    private var raw: virConnectPtr?
-
-    /// libvirt's domain objects by UUID, so that a call to a known domain needs no look-up.
-    var handles: [DomainUUID: DomainHandle] = [:]
-    /// The callbacks of the kinds of events that have streams, by the type of the event.
-    var subscriptions: [ObjectIdentifier: EventSubscription] = [:]
-    /// Where the close callback delivers to, once somebody asked for it.
-    var closeSink: CloseSink?
+    /// Never replaced; a variable because the compiler lets a constant of a sendable type be read from any thread.
+    private(set) var session = Session()
     /// Set when the driver refused `virDomainBlockStatsFlags`, so that it is not asked for every disk again.
     var lacksBlockStatsFlags = false
 
@@ -64,16 +58,16 @@ public actor Connection {
         try await open()
     }
 
-    isolated deinit {
-        release()
-        executor.stop()
+    // Not an isolated one: in release builds Swift 6.3 cannot import an actor that has it ("circular reference").
+    deinit {
+        executor.stop { [session] in session.close() }
     }
 
     private func open() async throws(LibvirtError) {
         if let failure = EventLoop.failure { throw failure }
         let name = access == .readOnly ? "virConnectOpenReadOnly" : "virConnectOpen"
         let uri = Self.withoutTerminal(requestedURI)
-        raw = try measure(name, on: requestedURI) {
+        session.raw = try measure(name, on: requestedURI) {
             access == .readOnly ? virConnectOpenReadOnly(uri) : virConnectOpen(uri)
         }
     }
@@ -90,27 +84,11 @@ public actor Connection {
     ///
     /// - Returns: whether libvirt has let go of the connection. It still holds it while a callback is being delivered.
     @discardableResult
-    public func close() -> Bool { release() == 0 }
-
-    /// Gives everything back to libvirt in the order that lets it free the connection at once.
-    @discardableResult
-    private func release() -> Int32 {
-        guard let connection = raw else { return 0 }
-        // Each object and each callback holds a reference to the connection: the socket would stay open without this.
-        handles = [:]
-        for subscription in subscriptions.values {
-            virConnectDomainEventDeregisterAny(connection, subscription.number)
-        }
-        subscriptions = [:]
-        closeSink?.unregister(from: connection)
-        closeSink = nil
-        raw = nil
-        return virConnectClose(connection)
-    }
+    public func close() -> Bool { session.close() == 0 }
 
     /// Whether the connection still reaches its hypervisor, as far as libvirt knows without asking.
     public func isAlive() -> Bool {
-        guard let raw else { return false }
+        guard let raw = session.raw else { return false }
         return virConnectIsAlive(raw) == 1
     }
 
@@ -147,7 +125,7 @@ extension Connection {
         on subject: String? = nil,
         _ body: (virConnectPtr) -> Answer?
     ) throws(LibvirtError) -> Answer {
-        guard let raw else {
+        guard let raw = session.raw else {
             throw LibvirtError(
                 code: .invalidConnection,
                 domain: .none,
@@ -172,10 +150,7 @@ extension Connection {
         return answer
     }
 
-    /// Makes a call that fills an array whose length libvirt tells when it is asked with none.
-    ///
-    /// - Parameter fill: calls libvirt with the array and its capacity; returns the number of elements, negative on
-    ///   failure.
+    /// Makes a call that fills an array of `capacity` elements, which lives for the call only.
     func performFilling<Element, Answer>(
         _ call: String,
         capacity: Int,

@@ -107,10 +107,10 @@ extension Connection {
     /// It ends without a reason when the connection is closed from this side. Drivers inside this process
     /// (`test:///`) never break.
     public func closeEvents() throws(LibvirtError) -> AsyncStream<CloseReason> {
-        if let closeSink { return closeSink.stream() }
+        if let closeSink = session.closeSink { return closeSink.stream() }
         let sink = CloseSink()
         try perform("virConnectRegisterCloseCallback") { sink.register(on: $0) ? true : nil }
-        closeSink = sink
+        session.closeSink = sink
         return sink.stream()
     }
 }

@@ -23,34 +23,34 @@ extension Connection {
                 try perform(call, on: domain.name) { _ in body(handle.raw) }
             }
         } catch {
-            if error.code == .noDomain { handles[domain.uuid] = nil }
+            if error.code == .noDomain { session.handles[domain.uuid] = nil }
             throw error
         }
     }
 
     /// The kept object of a domain, else a looked-up one.
     func handle(for domain: DomainReference) throws(LibvirtError) -> DomainHandle {
-        if let handle = handles[domain.uuid] { return handle }
+        if let handle = session.handles[domain.uuid] { return handle }
         let raw = try perform("virDomainLookupByUUID", on: domain.name) { connection in
             domain.uuid.bytes.withUnsafeBufferPointer { virDomainLookupByUUID(connection, $0.baseAddress) }
         }
         let handle = DomainHandle(owning: raw)
-        handles[domain.uuid] = handle
+        session.handles[domain.uuid] = handle
         return handle
     }
 
     /// The objects of many domains, at the price of one call at most; those that are gone are left out.
     func handles(for domains: [DomainReference]) throws(LibvirtError) -> [DomainHandle] {
-        if domains.contains(where: { handles[$0.uuid] == nil }) { _ = try self.domains() }
+        if domains.contains(where: { session.handles[$0.uuid] == nil }) { _ = try self.domains() }
         forget(allBut: domains)
-        return domains.compactMap { handles[$0.uuid] }
+        return domains.compactMap { session.handles[$0.uuid] }
     }
 
     /// Drops objects nobody asked for lately, once they are many: a connection that never lists all domains would
     /// otherwise keep those of all guests that ever were.
     private func forget(allBut domains: [DomainReference]) {
-        guard handles.count > 4 * max(domains.count, 256) else { return }
+        guard session.handles.count > 4 * max(domains.count, 256) else { return }
         let wanted = Set(domains.lazy.map(\.uuid))
-        handles = handles.filter { wanted.contains($0.key) }
+        session.handles = session.handles.filter { wanted.contains($0.key) }
     }
 }

@@ -57,14 +57,14 @@ extension Connection {
         }
         defer { free(array) }
         // A list of all domains also says which ones are no more.
-        if filter.isEmpty { handles = Dictionary(minimumCapacity: count) }
+        if filter.isEmpty { session.handles = Dictionary(minimumCapacity: count) }
         var result: [DomainReference] = []
         result.reserveCapacity(count)
         for index in 0..<count {
             guard let raw = array?[index] else { continue }
             let handle = DomainHandle(owning: raw)
             guard let domain = DomainReference(raw) else { continue }
-            handles[domain.uuid] = handle
+            session.handles[domain.uuid] = handle
             result.append(domain)
         }
         return result
@@ -90,7 +90,7 @@ extension Connection {
     private func adopt(_ raw: virDomainPtr) throws(LibvirtError) -> DomainReference {
         let handle = DomainHandle(owning: raw)
         guard let domain = DomainReference(raw) else { throw .last(call: "virDomainGetUUID", subject: requestedURI) }
-        handles[domain.uuid] = handle
+        session.handles[domain.uuid] = handle
         return domain
     }
 }

@@ -71,7 +71,7 @@ extension Connection {
         _ register: (virConnectPtr, UnsafeMutableRawPointer, virFreeCallback) -> Int32
     ) throws(LibvirtError) -> AsyncStream<Event> {
         let kind = ObjectIdentifier(Event.self)
-        if let sink = subscriptions[kind]?.sink as? EventSink<Event> { return stream(of: sink) }
+        if let sink = session.subscriptions[kind]?.sink as? EventSink<Event> { return stream(of: sink) }
         let sink = EventSink<Event>()
         let held = Unmanaged.passRetained(sink)
         let release: virFreeCallback = { opaque in
@@ -83,7 +83,7 @@ extension Connection {
                 let number = register(connection, held.toOpaque(), release)
                 return number < 0 ? nil : number
             }
-            subscriptions[kind] = EventSubscription(number: number, sink: sink)
+            session.subscriptions[kind] = EventSubscription(number: number, sink: sink)
         } catch {
             // libvirt does not free what it did not take.
             held.release()
@@ -101,10 +101,10 @@ extension Connection {
     private func unsubscribe<Event: Sendable>(_ event: Event.Type) {
         let kind = ObjectIdentifier(event)
         // Somebody may have opened a stream since the last one ended.
-        guard let subscription = subscriptions[kind], (subscription.sink as? EventSink<Event>)?.isIdle == true else {
-            return
-        }
-        subscriptions[kind] = nil
+        guard let subscription = session.subscriptions[kind],
+            (subscription.sink as? EventSink<Event>)?.isIdle == true
+        else { return }
+        session.subscriptions[kind] = nil
         // Nobody is left who could be told of a failure; a broken connection forgets its callbacks by itself.
         _ = try? perform("virConnectDomainEventDeregisterAny") { connection in
             virConnectDomainEventDeregisterAny(connection, subscription.number) == 0 ? true : nil

@@ -34,13 +34,13 @@ final class ThreadExecutor: SerialExecutor {
         queue.append(UnownedJob(job), executor: self)
     }
 
-    /// Ends the thread once the jobs that are queued have run.
-    func stop() { queue.stop() }
+    /// Ends the thread once the jobs that are queued and then `last` have run.
+    func stop(last: @escaping @Sendable () -> Void) { queue.stop(last: last) }
 }
 
 /// The jobs of one thread.
 ///
-/// Unchecked because the compiler cannot see that `waiting` and `isStopped` are only touched with `mutex` held.
+/// Unchecked because the compiler cannot see that `waiting` and `last` are only touched with `mutex` held.
 private final class Queue: @unchecked Sendable {
     private struct Entry {
         let job: UnownedJob
@@ -52,7 +52,7 @@ private final class Queue: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var waiting: [Entry] = []
-    private var isStopped = false
+    private var last: (@Sendable () -> Void)?
 
     init(name: String) {
         self.name = name
@@ -74,9 +74,9 @@ private final class Queue: @unchecked Sendable {
         pthread_mutex_unlock(mutex)
     }
 
-    func stop() {
+    func stop(last: @escaping @Sendable () -> Void) {
         pthread_mutex_lock(mutex)
-        isStopped = true
+        self.last = last
         pthread_cond_signal(condition)
         pthread_mutex_unlock(mutex)
     }
@@ -85,11 +85,15 @@ private final class Queue: @unchecked Sendable {
         _ = name.withCString { CLibvirt_nameThread($0) }
         while true {
             pthread_mutex_lock(mutex)
-            while waiting.isEmpty && !isStopped { pthread_cond_wait(condition, mutex) }
+            while waiting.isEmpty && last == nil { pthread_cond_wait(condition, mutex) }
             let batch = waiting
             waiting = []
+            let last = last
             pthread_mutex_unlock(mutex)
-            if batch.isEmpty { return }
+            if batch.isEmpty {
+                last?()
+                return
+            }
             for entry in batch { entry.job.runSynchronously(on: entry.executor.asUnownedSerialExecutor()) }
         }
     }

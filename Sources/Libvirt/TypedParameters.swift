@@ -137,3 +137,21 @@ extension TypedParameters: ExpressibleByDictionaryLiteral {
     /// Parameters with the fields of the literal, in its order.
     public init(dictionaryLiteral elements: (String, TypedValue)...) { self.init(elements) }
 }
+
+extension TypedParameters: CustomStringConvertible {
+    /// The fields as `name=value`, in order.
+    public var description: String {
+        map { field in
+            switch field.value {
+            case .int(let value): "\(field.name)=\(value)"
+            case .uint(let value): "\(field.name)=\(value)"
+            case .llong(let value): "\(field.name)=\(value)"
+            case .ullong(let value): "\(field.name)=\(value)"
+            case .double(let value): "\(field.name)=\(value)"
+            case .boolean(let value): "\(field.name)=\(value)"
+            case .string(let value): "\(field.name)=\(value.debugDescription)"
+            }
+        }
+        .joined(separator: " ")
+    }
+}

@@ -57,6 +57,8 @@ import Testing
         #expect(parameters["ab"] == nil)
         #expect(parameters[""] == nil)
         #expect(TypedParameters().isEmpty)
+        let text: TypedParameters = ["a": .int(-1), "b": .string("x\"y"), "c": .boolean(true)]
+        #expect(text.description == #"a=-1 b="x\"y" c=true"#)
     }
 
     @Test(arguments: [
