@@ -1,16 +1,12 @@
 import Glibc
 
 extension String {
-    /// Text made of bytes that ought to be UTF-8 but come from tenants, so that different bytes stay different text.
+    /// Text made of bytes that ought to be UTF-8 but come from tenants.
     ///
-    /// A byte that is not part of valid UTF-8 becomes `\xnn` (lowercase hexadecimal). A backslash that the bytes
-    /// themselves have in front of `xnn` becomes `\x5c`, because two names could read alike otherwise.
+    /// Valid UTF-8 stays as it is. In anything else, a byte that is not part of valid UTF-8 becomes `\xnn` (lowercase
+    /// hexadecimal), and a backslash in front of `xnn` becomes `\x5c`, so that different bytes stay different text.
     init(repairing bytes: UnsafeBufferPointer<UInt8>) {
-        guard let text = String(validating: bytes, as: UTF8.self), !bytes.containsEscape else {
-            self = Self.escaped(bytes)
-            return
-        }
-        self = text
+        self = String(validating: bytes, as: UTF8.self) ?? Self.escaped(bytes)
     }
 
     /// The repaired text of a C string.
@@ -61,12 +57,6 @@ extension String {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-    /// Whether the bytes hold text that looks like one of our own escapes.
-    fileprivate var containsEscape: Bool {
-        guard let baseAddress, memchr(baseAddress, 0x5C, count) != nil else { return false }
-        return indices.contains { isEscape(at: $0) }
-    }
-
     fileprivate func isEscape(at position: Int) -> Bool {
         guard position + 3 < count, self[position] == 0x5C, self[position + 1] == 0x78 else { return false }
         return self[position + 2].isLowercaseHexadecimal && self[position + 3].isLowercaseHexadecimal

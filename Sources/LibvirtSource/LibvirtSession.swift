@@ -59,7 +59,8 @@ public actor LibvirtSession: StatsSession {
                 throw error
             }
         }
-        let perDomain = PerDomainStatistics(connection: connection)
+        let perDomain = PerDomainStatistics(
+            connection: connection, omitsSwapIn: identity.driver.uppercased() == "LXC")
         var readings: [DomainReading] = []
         for domain in references {
             do throws(LibvirtError) {

@@ -26,7 +26,8 @@ public struct LibvirtSource: StatsSource {
         } catch {
             // what no driver takes, no driver will take later
             let isHopeless = error.code == .noConnect && error.domain == .none
-            let mend = "see that libvirt runs there and that this user may connect, or name another host with --libvirt.uri"
+            let mend =
+                "see that libvirt runs there and that this user may connect, or name another host with --libvirt.uri"
             throw StatsFailure(isHopeless ? .misconfigured : .unreachable, "\(error.description); \(mend)")
         }
     }

@@ -9,6 +9,8 @@ import Snapshot
 /// What a driver does not answer is absent.
 struct PerDomainStatistics: Sendable {
     let connection: Connection
+    /// LXC's `balloon.swap_in` is the swap in use, which is no counter.
+    let omitsSwapIn: Bool
 
     /// The domain's numbers, or `nil` if it is gone.
     ///
@@ -34,7 +36,9 @@ struct PerDomainStatistics: Sendable {
             let memory = try await answer { () async throws(LibvirtError) in
                 try await connection.memoryStatistics(of: domain)
             }
-            for (field, value) in memory ?? TypedParameters() { builder.add(field, FieldValue(value)) }
+            for (field, value) in memory ?? TypedParameters() where !omitsSwapIn || field != "balloon.swap_in" {
+                builder.add(field, FieldValue(value))
+            }
         }
         if collectors.contains(.vcpu) { try await addVCPUs(of: domain, information, to: &builder) }
         if !collectors.isDisjoint(with: [.block, .interface]) {

@@ -8,8 +8,10 @@ struct DomainLabels {
 
     init(_ domains: [DomainSample]) {
         var writer = TextWriter(reserving: domains.count * 32)
-        for domain in domains {
-            writer.append(label: "domain", domain.identity.name)
+        // libvirt keeps names apart; a page must even if it did not
+        var names = DistinctNames()
+        for (position, domain) in domains.enumerated() {
+            writer.append(label: "domain", names.name(domain.identity.name, ordinal: position))
             ends.append(writer.bytes.count)
         }
         bytes = writer.bytes

@@ -16,7 +16,7 @@ extension GuestTests {
                 let domain = ["domain": "box \"1\""]
                 #expect(page.value("libvirt_domain_state", domain.merging(["state": "running"]) { $1 }) == 1)
                 #expect(page.value("libvirt_domain_info_virtual_cpus", domain) == 1)
-                #expect(page.value("libvirt_domain_info_maximum_memory_bytes", domain) == 64 * 1024 * 1024)
+                #expect(page.value("libvirt_domain_info_maximum_memory_bytes", domain) == 67_108_864)
                 #expect(page.value("libvirt_domain_info_cpu_time_seconds_total", domain) ?? 0 > 0)
                 #expect(page.series("libvirt_domain_info").first?.labels["type"] == "lxc")
                 #expect(page.series("libvirt_versions_info").first?.labels["driver"] == "LXC")

@@ -14,7 +14,7 @@ struct PageTests {
     }
 
     static let hostileNames = [
-        "plain", "two words", "quo\"te", "back\\slash", "trailing\\", "new\nline", "ünïcödé 日本 🙂", "a|b;c{d}e<f>", "",
+        "plain", "two words", "quo\"te", "back\\slash", "trailing\\", "new\nline", "ünïcödé 日本 🙂", "a|b;c{d}e<f>",
         "} 1\nlibvirt_up 0", "\\n", String(repeating: "x", count: 100), "\u{202e}rtl", "a,b=\"c\"", "\u{1}\u{7f}",
     ]
 
@@ -30,11 +30,15 @@ struct PageTests {
             facts: facts)
         let page = try page(SyntheticSnapshot.of([domain]))
         #expect(page.value("libvirt_domain_info_cpu_time_seconds_total", ["domain": name]) == 1e-9)
-        let device = name.isEmpty ? "#0" : name
         #expect(
-            page.value("libvirt_domain_block_stats_read_bytes_total", ["domain": name, "target_device": device]) == 5)
+            page.value("libvirt_domain_block_stats_read_bytes_total", ["domain": name, "target_device": name]) == 5)
         #expect(page.series("libvirt_domain_info").first?.labels["title"] == name)
         #expect(page.value("libvirt_up") == 1)
+    }
+
+    @Test func namesThatClashAreToldApart() throws {
+        let page = try page(SyntheticSnapshot.of(["a", "a", ""].map { SyntheticSnapshot.domain($0) }))
+        #expect(page.series("libvirt_domain_info").map { $0.labels["domain"] } == ["a", "a#1", "#2"])
     }
 
     @Test func nothingIsWrittenForAbsentValues() throws {
