@@ -78,3 +78,14 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Only for `make bench`: nobody else shall pay for building it.
+if Context.environment["VIRTPULSE_BENCH"] == "1" {
+    package.products.append(.executable(name: "virtpulse-bench", targets: ["virtpulse-bench"]))
+    package.targets.append(
+        .executableTarget(
+            name: "virtpulse-bench", dependencies: ["Libvirt", "PrometheusOutput", "Snapshot"],
+            path: "Benchmarks/virtpulse-bench", swiftSettings: common
+        )
+    )
+}

@@ -105,10 +105,11 @@ extension Connection {
         let handles = try handles(for: domains)
         // libvirt refuses an empty list.
         guard !handles.isEmpty else { return [] }
+        let asked = Dictionary(domains.lazy.map { ($0.name, $0.uuid) }, uniquingKeysWith: { first, _ in first })
         let result = try withExtendedLifetime(handles) { () throws(LibvirtError) in
             var list: [virDomainPtr?] = handles.map(\.raw)
             list.append(nil)
-            return try records("virDomainListGetStats") { _, records in
+            return try records("virDomainListGetStats", asked: asked) { _, records in
                 list.withUnsafeMutableBufferPointer {
                     virDomainListGetStats($0.baseAddress, groups.rawValue, records, flags.rawValue)
                 }
@@ -123,8 +124,11 @@ extension Connection {
         for domain in domains where !present.contains(domain.uuid) { session.handles[domain.uuid] = nil }
     }
 
+    /// - Parameter asked: the UUIDs of the domains that were asked about by name. The daemon finds them by UUID, so a
+    ///   record's name tells which it is; libvirt's own getter formats a log message for each.
     private func records(
         _ call: String,
+        asked: [String: DomainUUID] = [:],
         _ body: (virConnectPtr, UnsafeMutablePointer<UnsafeMutablePointer<virDomainStatsRecordPtr?>?>) -> Int32
     ) throws(LibvirtError) -> [DomainStatistics] {
         var array: UnsafeMutablePointer<virDomainStatsRecordPtr?>?
@@ -137,7 +141,9 @@ extension Connection {
         var result: [DomainStatistics] = []
         result.reserveCapacity(count)
         for index in 0..<count {
-            guard let record = array[index]?.pointee, let domain = DomainReference(record.dom) else { continue }
+            guard let record = array[index]?.pointee, let domain = DomainReference(record.dom, among: asked) else {
+                continue
+            }
             result.append(
                 DomainStatistics(
                     domain: domain,

@@ -75,9 +75,11 @@ public actor Connection {
     /// Keeps ssh from asking for a passphrase on a terminal, unless the URI decides that itself.
     static func withoutTerminal(_ uri: String) -> String {
         guard let scheme = uri.split(separator: ":", maxSplits: 1).first, scheme.hasSuffix("+ssh"),
-            !uri.contains("no_tty=")
+            !uri.split(whereSeparator: { $0 == "?" || $0 == "&" }).dropFirst().contains(where: {
+                $0.hasPrefix("no_tty=")
+            })
         else { return uri }
-        return uri + (uri.contains("?") ? "&" : "?") + "no_tty=1"
+        return uri + (uri.contains("?" as Character) ? "&" : "?") + "no_tty=1"
     }
 
     /// Closes the connection; its event streams end and every later call throws ``LibvirtError/Code/invalidConnection``.

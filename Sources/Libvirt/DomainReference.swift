@@ -88,9 +88,9 @@ public struct DomainReference: Hashable, Sendable {
     }
 
     /// What libvirt's object says without asking the daemon.
-    init?(_ raw: virDomainPtr?) {
+    init?(_ raw: virDomainPtr?, among known: [String: DomainUUID] = [:]) {
         guard let raw, let name = String(repairing: virDomainGetName(raw)),
-            let uuid = DomainUUID(filledBy: { virDomainGetUUID(raw, $0) })
+            let uuid = known[name] ?? DomainUUID(filledBy: { virDomainGetUUID(raw, $0) })
         else { return nil }
         let id = virDomainGetID(raw)
         self.init(name: name, uuid: uuid, id: id == UInt32.max ? nil : Int32(truncatingIfNeeded: id))

@@ -21,14 +21,13 @@ extension FieldValue {
 
 extension DomainIdentity {
     init(_ domain: DomainReference) {
-        self.init(name: domain.name, uuid: domain.uuid.description, id: domain.id)
+        self.init(name: domain.name, uuid: UUID(high: domain.uuid.high, low: domain.uuid.low), id: domain.id)
     }
 }
 
 extension DomainReference {
-    /// The domain of an identity that came from libvirt; `nil` for one that did not.
-    init?(_ identity: DomainIdentity) {
-        guard let uuid = DomainUUID(identity.uuid) else { return nil }
+    init(_ identity: DomainIdentity) {
+        let uuid = DomainUUID(high: identity.uuid.high, low: identity.uuid.low)
         self.init(name: identity.name, uuid: uuid, id: identity.id)
     }
 }

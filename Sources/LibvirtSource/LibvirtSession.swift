@@ -6,7 +6,11 @@ public import Snapshot
 
 /// One connection to libvirt, as the sampler asks it.
 public actor LibvirtSession: StatsSession {
-    let connection: Connection
+    private nonisolated let connection: Connection
+    /// On the connection's own thread, so that a call takes no change of threads.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor {
+        unsafe connection.unownedExecutor
+    }
     /// What stays the same as long as the connection does.
     private let identity: HostIdentity
     /// Whether the driver's bulk statistics are read; the others are asked domain by domain.
@@ -19,6 +23,17 @@ public actor LibvirtSession: StatsSession {
     /// Seconds of silence after which the daemon is asked for a sign of life, and how often in vain.
     private static let keepAlive = (interval: Int32(5), count: UInt32(3))
 
+    /// What is asked for all domains at once, and changes seldom.
+    private struct Properties {
+        var persistent: Set<DomainUUID>?
+        var autostarted: Set<DomainUUID>?
+        var known: Set<DomainUUID> = []
+        var due = ContinuousClock.now
+    }
+
+    private var properties = Properties()
+    private static let propertiesInterval = Duration.seconds(10)
+
     init(_ connection: Connection) async throws(LibvirtError) {
         self.connection = connection
         _ = try? await connection.setKeepAlive(interval: Self.keepAlive.interval, count: Self.keepAlive.count)
@@ -30,8 +45,14 @@ public actor LibvirtSession: StatsSession {
     /// Every domain that libvirt knows.
     public func inventory() async throws(StatsFailure) -> [InventoryEntry] {
         let domains = try await ask { () async throws(LibvirtError) in try await connection.domains() }
-        let persistent = await uuids(of: .persistent)
-        let autostarted = await uuids(of: .autostart)
+        let now = ContinuousClock.now
+        // a domain that is new since must not be taken for one without the property
+        if now >= properties.due || domains.contains(where: { !properties.known.contains($0.uuid) }) {
+            properties = Properties(
+                persistent: await uuids(of: .persistent), autostarted: await uuids(of: .autostart),
+                known: Set(domains.map(\.uuid)), due: now + Self.propertiesInterval)
+        }
+        let (persistent, autostarted) = (properties.persistent, properties.autostarted)
         return domains.map { domain in
             InventoryEntry(
                 identity: DomainIdentity(domain),
@@ -49,7 +70,7 @@ public actor LibvirtSession: StatsSession {
     public func statistics(
         of domains: [DomainIdentity], collectors: Set<Collector>
     ) async throws(StatsFailure) -> [DomainReading] {
-        let references = domains.compactMap(DomainReference.init)
+        let references = domains.map(DomainReference.init)
         if hasBulkStatistics {
             do throws(StatsFailure) {
                 return try await bulk(of: references, collectors: collectors)
@@ -94,7 +115,7 @@ public actor LibvirtSession: StatsSession {
 
     /// The states of inactive domains.
     public func states(of domains: [DomainIdentity]) async throws(StatsFailure) -> [DomainReading] {
-        let references = domains.compactMap(DomainReference.init)
+        let references = domains.map(DomainReference.init)
         guard !references.isEmpty else { return [] }
         if hasBulkStatistics { return try await bulk(of: references, collectors: [.state]) }
         var readings: [DomainReading] = []
@@ -114,7 +135,7 @@ public actor LibvirtSession: StatsSession {
 
     /// What the XML of a domain says, or `nil` if the domain is gone.
     public func facts(of domain: DomainIdentity) async throws(StatsFailure) -> DomainFacts? {
-        guard let reference = DomainReference(domain) else { return nil }
+        let reference = DomainReference(domain)
         let xml: [UInt8]
         do throws(LibvirtError) {
             xml = try await connection.xml(of: reference)

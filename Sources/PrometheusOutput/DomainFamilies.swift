@@ -12,16 +12,20 @@ struct DomainFamilies {
         writeReasons(to: &writer)
         flags(Catalogue.domainAutostart, \.isAutostarted, to: &writer)
         flags(Catalogue.domainPersistent, \.isPersistent, to: &writer)
-        infos(Catalogue.domainInfo, to: &writer) { InfoLabels.domain($0).map { [$0] } ?? [] }
-        infos(Catalogue.domainOpenStackInfo, to: &writer) { InfoLabels.openStack($0).map { [$0] } ?? [] }
-        infos(Catalogue.domainOvirtInfo, to: &writer) { InfoLabels.ovirt($0).map { [$0] } ?? [] }
-        infos(Catalogue.blockInfo, to: &writer, InfoLabels.disks)
-        infos(Catalogue.interfaceInfo, to: &writer, InfoLabels.interfaces)
         infos(Catalogue.dirtyRateInfo, to: &writer) { domain in
             domain.values.texts.last { $0.id == .dirtyRateMode }.map { [[$0.text]] } ?? []
         }
         for id in HistogramID.allCases { writeHistograms(id, to: &writer) }
         if exportsUnknown { writeUnknown(to: &writer) }
+    }
+
+    /// Writes what the domains' XML says, which changes seldom.
+    func writeFacts(to writer: inout TextWriter) {
+        infos(Catalogue.domainInfo, to: &writer) { InfoLabels.domain($0).map { [$0] } ?? [] }
+        infos(Catalogue.domainOpenStackInfo, to: &writer) { InfoLabels.openStack($0).map { [$0] } ?? [] }
+        infos(Catalogue.domainOvirtInfo, to: &writer) { InfoLabels.ovirt($0).map { [$0] } ?? [] }
+        infos(Catalogue.blockInfo, to: &writer, InfoLabels.disks)
+        infos(Catalogue.interfaceInfo, to: &writer, InfoLabels.interfaces)
     }
 
     private func writeStates(to writer: inout TextWriter) {

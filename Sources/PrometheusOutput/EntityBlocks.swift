@@ -52,8 +52,8 @@ struct EntityBlocks {
         bytes = writer.bytes
     }
 
-    func block(set: Int, entity: Int) -> ArraySlice<UInt8> {
-        let position = firsts[set] + entity
-        return bytes[ends[position]..<ends[position + 1]]
-    }
+    /// The position of the block of a set's first entity; those of the others follow.
+    func first(ofSet set: Int) -> Int { firsts[set] }
+
+    subscript(block: Int) -> ArraySlice<UInt8> { bytes[ends[block]..<ends[block + 1]] }
 }

@@ -36,6 +36,9 @@ struct FamilyHeader: Sendable {
             .split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\n")
     }
 
+    /// One for each of ``Catalogue/families``, by name.
+    static let families = Dictionary(uniqueKeysWithValues: Catalogue.families.map { ($0.name, FamilyHeader($0)) })
+
     /// One for each of ``Catalogue/metrics``.
     static let metrics: [FamilyHeader] = Catalogue.metrics.map { FamilyHeader($0) }
 }

@@ -6,7 +6,7 @@ struct FamilyWriter {
     private let header: FamilyHeader
     private var isBegun = false
 
-    init(_ family: Family) { header = FamilyHeader(family) }
+    init(_ family: Family) { header = FamilyHeader.families[family.name] ?? FamilyHeader(family) }
 
     /// A line whose value is written by `value`.
     ///

@@ -8,14 +8,20 @@ public final class PrometheusPage: Sendable {
     /// The media type of the page.
     public static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
-    private struct Body: Sendable {
-        let generation: UInt64
-        let bytes: [UInt8]
-        let labels: DomainLabels
+    private struct State: Sendable {
+        /// What belongs to the snapshot of this generation.
+        var body: [UInt8] = []
+        var generation: UInt64?
+        var labels = DomainLabels([])
+        /// What belongs to the facts of this generation.
+        var facts: [UInt8] = []
+        var factsGeneration: UInt64?
+        /// The last page, whose memory serves again once its response is gone.
+        var page: [UInt8] = []
     }
 
     private let exportsUnknown: Bool
-    private let body = Mutex<Body?>(nil)
+    private let state = Mutex(State())
 
     /// A page.
     ///
@@ -24,26 +30,34 @@ public final class PrometheusPage: Sendable {
 
     /// The page for this snapshot at this moment.
     public func render(_ snapshot: Snapshot, report: SelfReport) -> [UInt8] {
-        let body = body(of: snapshot)
-        var writer = TextWriter(reserving: body.bytes.count + 8192 + snapshot.domains.count * 80)
-        SelfFamilies(snapshot: snapshot, report: report, labels: body.labels).write(to: &writer)
-        writer.append(body.bytes)
-        return writer.bytes
+        // under the lock, so that scrapers who ask at once do not all render the same
+        state.withLock { state in
+            if state.generation != snapshot.generation { renderBody(snapshot, &state) }
+            var writer = TextWriter(reusing: &state.page)
+            SelfFamilies(snapshot: snapshot, report: report, labels: state.labels).write(to: &writer)
+            writer.append(state.body)
+            state.page = writer.bytes
+            return writer.bytes
+        }
     }
 
-    private func body(of snapshot: Snapshot) -> Body {
-        // under the lock, so that scrapers who ask at once do not all render it
-        body.withLock { cached in
-            if let cached, cached.generation == snapshot.generation { return cached }
-            let labels = DomainLabels(snapshot.domains)
-            var writer = TextWriter(reserving: (cached?.bytes.count ?? 0) * 9 / 8)
-            HostFamilies(snapshot: snapshot).write(to: &writer)
-            DomainFamilies(domains: snapshot.domains, labels: labels, exportsUnknown: exportsUnknown)
-                .write(to: &writer)
-            ValueFamilies(snapshot, domainLabels: labels).write(to: &writer)
-            let new = Body(generation: snapshot.generation, bytes: writer.bytes, labels: labels)
-            cached = new
-            return new
+    private func renderBody(_ snapshot: Snapshot, _ state: inout State) {
+        let haveFactsChanged = state.factsGeneration != snapshot.factsGeneration
+        if haveFactsChanged { state.labels = DomainLabels(snapshot.domains) }
+        let families = DomainFamilies(
+            domains: snapshot.domains, labels: state.labels, exportsUnknown: exportsUnknown)
+        if haveFactsChanged {
+            var writer = TextWriter(reusing: &state.facts)
+            families.writeFacts(to: &writer)
+            state.facts = writer.bytes
+            state.factsGeneration = snapshot.factsGeneration
         }
+        var writer = TextWriter(reusing: &state.body)
+        HostFamilies(snapshot: snapshot).write(to: &writer)
+        families.write(to: &writer)
+        writer.append(state.facts)
+        ValueFamilies(snapshot, domainLabels: state.labels).write(to: &writer)
+        state.body = writer.bytes
+        state.generation = snapshot.generation
     }
 }

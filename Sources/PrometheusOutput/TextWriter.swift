@@ -6,6 +6,12 @@ struct TextWriter {
 
     init(reserving capacity: Int = 0) { bytes.reserveCapacity(capacity) }
 
+    /// A writer that takes a buffer over and overwrites it, for its memory is there already.
+    init(reusing buffer: inout [UInt8]) {
+        swap(&bytes, &buffer)
+        bytes.removeAll(keepingCapacity: true)
+    }
+
     mutating func append(_ text: StaticString) {
         append(text.description)
     }
@@ -59,14 +65,15 @@ struct TextWriter {
 
     private mutating func append(number: UInt64, digits: Int) {
         let end = bytes.count + digits
-        for _ in 0..<digits { bytes.append(UInt8(ascii: "0")) }
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: digits))
+        var digitsOut = bytes.mutableSpan
         var rest = number
         var position = end - 1
         while rest > 0 {
             let quotient = rest / 10
-            bytes[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest - quotient * 10)
+            digitsOut[position] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest &- quotient &* 10)
             rest = quotient
-            position -= 1
+            position &-= 1
         }
     }
 

@@ -15,29 +15,26 @@ struct ValueFamilies {
         labels = EntityBlocks(sets, domainLabels: domainLabels, firstDomain: 2)
     }
 
-    /// Where a value is.
+    /// A value and the labels it is written with.
     private struct Reference {
-        let set: UInt32
-        let value: UInt32
+        let bits: UInt64
+        let block: Int
     }
 
     func write(to writer: inout TextWriter) {
         let (references, ends) = byMetric()
         var position = 0
-        for (id, end) in ends.enumerated() {
-            guard position < end else { continue }
+        for (id, end) in ends.enumerated() where position < end {
             let metric = Catalogue.metrics[id]
             let header = FamilyHeader.metrics[id]
             writer.append(header.comments)
-            while position < end {
-                let reference = references[position]
-                let value = sets[Int(reference.set)].values[Int(reference.value)]
+            for reference in references[position..<end] {
                 writer.append(header.name)
-                writer.append(labels.block(set: Int(reference.set), entity: value.entity))
-                writer.append(bits: value.bits, of: metric)
+                writer.append(labels[reference.block])
+                writer.append(bits: reference.bits, of: metric)
                 writer.append(byte: UInt8(ascii: "\n"))
-                position += 1
             }
+            position = end
         }
     }
 
@@ -52,11 +49,12 @@ struct ValueFamilies {
             next.append(total)
             total += count
         }
-        var references = [Reference](repeating: Reference(set: 0, value: 0), count: total)
-        for (setIndex, set) in sets.enumerated() {
-            for (valueIndex, value) in set.values.enumerated() {
+        var references = [Reference](repeating: Reference(bits: 0, block: 0), count: total)
+        for (position, set) in sets.enumerated() {
+            let first = labels.first(ofSet: position)
+            for value in set.values {
                 let metric = Int(value.metric.rawValue)
-                references[next[metric]] = Reference(set: UInt32(setIndex), value: UInt32(valueIndex))
+                references[next[metric]] = Reference(bits: value.bits, block: first + value.entity)
                 next[metric] += 1
             }
         }

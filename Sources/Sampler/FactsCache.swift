@@ -4,30 +4,36 @@ import Snapshot
 struct FactsCache: Sendable {
     private struct Entry: Sendable {
         let id: Int32?
-        let facts: DomainFacts
+        let facts: Shared<DomainFacts>
         let expires: MonotonicTime
     }
 
-    private var entries: [String: Entry] = [:]
+    private var entries: [DomainIdentity.UUID: Entry] = [:]
+    /// Counts the facts that turned out to be new or other than before.
+    private(set) var changes: UInt64 = 0
 
-    /// The facts that still hold, for this run of the domain.
-    func facts(of domain: DomainIdentity, at now: MonotonicTime) -> DomainFacts? {
-        guard let entry = entries[domain.uuid], entry.id == domain.id, now < entry.expires else { return nil }
-        return entry.facts
+    /// Whether facts are there that still hold, for this run of the domain.
+    func isCurrent(for domain: DomainIdentity, at now: MonotonicTime) -> Bool {
+        guard let entry = entries[domain.uuid] else { return false }
+        return entry.id == domain.id && now < entry.expires
     }
 
     /// The facts last read, though they may be old or of another run: better than none when reading fails.
-    func lastFacts(of domain: DomainIdentity) -> DomainFacts? { entries[domain.uuid]?.facts }
+    func lastFacts(of domain: DomainIdentity) -> Shared<DomainFacts>? { entries[domain.uuid]?.facts }
 
     mutating func store(_ facts: DomainFacts, of domain: DomainIdentity, at now: MonotonicTime, maxAge: Duration) {
         // spread over the second half of the time, or all domains of a host would be read again in one round
         let spread = Double(UInt8(truncatingIfNeeded: domain.uuid.hashValue)) / 512
+        let last = entries[domain.uuid]?.facts
+        let isSame = last?.value == facts
+        if !isSame { changes += 1 }
         entries[domain.uuid] = Entry(
-            id: domain.id, facts: facts,
+            id: domain.id, facts: isSame ? last ?? Shared(facts) : Shared(facts),
             expires: MonotonicTime(sinceOrigin: now.sinceOrigin + maxAge * (1 - spread)))
     }
 
     mutating func keepOnly(_ domains: [InventoryEntry]) {
+        guard entries.count > domains.count else { return }
         let known = Set(domains.map(\.identity.uuid))
         entries = entries.filter { known.contains($0.key) }
     }

@@ -5,6 +5,7 @@ import Snapshot
 struct Merge {
     let previous: Snapshot
     let facts: FactsCache
+    let haveFactsChanged: Bool
     let options: SamplerOptions
     let now: MonotonicTime
 
@@ -13,20 +14,23 @@ struct Merge {
         let status = SampleStatus(
             isUp: result != nil, duration: now - startedAt, rounds: previous.status.rounds + 1,
             collectors: collectors(of: result), problems: problems)
+        let domains = result.map(domains) ?? previous.domains.filter(isFresh)
+        let isSame = !haveFactsChanged && domains.elementsEqual(previous.domains) { $0.identity == $1.identity }
         return Snapshot(
             generation: previous.generation + 1, startedAt: startedAt,
-            domains: result.map(domains) ?? previous.domains.filter(isFresh), host: result?.host,
-            storagePools: result?.storagePools ?? ValueSet(), status: status)
+            factsGeneration: previous.factsGeneration + (isSame ? 0 : 1), domains: domains,
+            host: result?.known.slow.host, storagePools: result?.known.slow.storagePools ?? ValueSet(), status: status)
     }
 
     private func domains(of result: RoundResult) -> [DomainSample] {
-        let known = Dictionary(previous.domains.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
+        let known = Dictionary(
+            previous.domains.lazy.map { ($0.identity.uuid, $0) }, uniquingKeysWith: { first, _ in first })
         var samples: [DomainSample] = []
         samples.reserveCapacity(result.inventory.count)
         let isAnswered = result.collectors.contains { $0.key.statsBit != nil && $0.value.succeeded }
         for entry in result.inventory {
             let reading = result.readings[entry.identity.uuid]
-            let old = known[entry.identity].flatMap { isFresh($0) ? $0 : nil }
+            let old = known[entry.identity.uuid].flatMap { $0.identity == entry.identity && isFresh($0) ? $0 : nil }
             // libvirt answered, but not about this one: it is gone since the inventory
             if reading == nil, entry.identity.id != nil, isAnswered { continue }
             samples.append(
@@ -56,6 +60,9 @@ struct Merge {
                     lastSuccess: outcome.succeeded ? now : last)
             } else if result == nil {
                 statuses[collector] = CollectorStatus(duration: nil, succeeded: false, lastSuccess: last)
+            } else {
+                // its interval is not over, or its driver has no such thing
+                statuses[collector] = previous.status.collectors[collector]
             }
         }
         return statuses

@@ -5,14 +5,14 @@ import Snapshot
 struct Round<Session: StatsSession, C: Clock>: Sendable where C.Duration == Duration {
     let session: Session
     let options: SamplerOptions
-    let facts: FactsCache
+    let known: Known
     let clock: C
     let origin: C.Instant
 
     private var now: MonotonicTime { MonotonicTime(sinceOrigin: origin.duration(to: clock.now)) }
 
     func run() async -> RoundResult {
-        var result = RoundResult(facts: facts)
+        var result = RoundResult(known: known)
         do throws(StatsFailure) {
             result.inventory = try await session.inventory().filter { options.isIncluded($0.identity.name) }
         } catch {
@@ -61,11 +61,11 @@ struct Round<Session: StatsSession, C: Clock>: Sendable where C.Duration == Dura
         guard options.collectors.contains(.info) else { return }
         let began = now
         var succeeded = true
-        result.facts.keepOnly(result.inventory)
-        for domain in result.inventory.map(\.identity) where result.facts.facts(of: domain, at: began) == nil {
+        result.known.facts.keepOnly(result.inventory)
+        for domain in result.inventory.map(\.identity) where !result.known.facts.isCurrent(for: domain, at: began) {
             do throws(StatsFailure) {
                 guard let facts = try await session.facts(of: domain) else { continue }
-                result.facts.store(facts, of: domain, at: now, maxAge: options.factsMaxAge)
+                result.known.facts.store(facts, of: domain, at: now, maxAge: options.factsMaxAge)
             } catch {
                 succeeded = false
                 note(error, in: &result)
@@ -76,30 +76,38 @@ struct Round<Session: StatsSession, C: Clock>: Sendable where C.Duration == Dura
     }
 
     private func readHost(into result: inout RoundResult) async {
-        guard options.collectors.contains(.host) else { return }
+        guard options.collectors.contains(.host), isDue(result.known.slow.hostReadAt) else { return }
         let began = now
         do throws(StatsFailure) {
-            result.host = try await session.host()
+            result.known.slow.host = try await session.host()
+            result.known.slow.hostReadAt = began
             result.collectors[.host] = CollectorOutcome(duration: now - began, succeeded: true)
         } catch {
+            result.known.slow.host = nil
+            result.known.slow.hostReadAt = nil
             note(error, in: &result)
             result.collectors[.host] = CollectorOutcome(duration: now - began, succeeded: false)
         }
     }
 
     private func readStoragePools(into result: inout RoundResult) async {
-        guard options.collectors.contains(.storagePool) else { return }
+        guard options.collectors.contains(.storagePool), isDue(result.known.slow.storagePoolsReadAt) else { return }
         let began = now
+        result.known.slow.storagePools = ValueSet()
+        result.known.slow.storagePoolsReadAt = began
         do throws(StatsFailure) {
-            result.storagePools = try await session.storagePools()
+            result.known.slow.storagePools = try await session.storagePools()
             result.collectors[.storagePool] = CollectorOutcome(duration: now - began, succeeded: true)
         } catch  where error.kind == .unsupported {
             // a driver without storage pools has nothing to fail at
         } catch {
+            result.known.slow.storagePoolsReadAt = nil
             note(error, in: &result)
             result.collectors[.storagePool] = CollectorOutcome(duration: now - began, succeeded: false)
         }
     }
+
+    private func isDue(_ readAt: MonotonicTime?) -> Bool { readAt.map { now - $0 >= options.slowInterval } ?? true }
 
     private func note(_ failure: StatsFailure, in result: inout RoundResult) {
         result.problems.append(failure)

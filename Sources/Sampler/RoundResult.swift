@@ -5,12 +5,10 @@ import Snapshot
 struct RoundResult: Sendable {
     var inventory: [InventoryEntry] = []
     /// By UUID.
-    var readings: [String: DomainReading] = [:]
+    var readings: [DomainIdentity.UUID: DomainReading] = [:]
     /// The moment before libvirt was asked for the readings.
     var sampledAt = MonotonicTime(sinceOrigin: .zero)
-    var facts: FactsCache
-    var host: HostSample?
-    var storagePools = ValueSet()
+    var known: Known
     var collectors: [Collector: CollectorOutcome] = [:]
     var problems: [StatsFailure] = []
     /// Set if the session is lost.

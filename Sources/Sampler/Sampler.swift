@@ -16,6 +16,7 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
 
     private var session: Source.Session?
     private var facts = FactsCache()
+    private var slow = SlowTier()
     private var abandoned = 0
     private var backoff = Backoff()
     private var retryAt: C.Instant
@@ -36,7 +37,7 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
         origin = clock.now
         retryAt = origin
         latest = Snapshot(
-            generation: 0, startedAt: MonotonicTime(sinceOrigin: .zero), domains: [], host: nil,
+            generation: 0, startedAt: MonotonicTime(sinceOrigin: .zero), factsGeneration: 0, domains: [], host: nil,
             storagePools: ValueSet(), status: SampleStatus(isUp: false))
     }
 
@@ -93,10 +94,11 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
     private func round() async {
         let began = clock.now
         let attempt = Attempt()
-        let (source, options, clock, origin, facts, session) = (source, options, clock, origin, facts, session)
+        let (source, options, clock, origin, session) = (source, options, clock, origin, session)
+        let known = Known(facts: facts, slow: slow)
         let outcome = await abandoning(at: began.advanced(by: options.deadline), clock: clock) {
             let outcome = await Self.ask(
-                session, of: source, options: options, facts: facts, clock: clock, origin: origin)
+                session, of: source, options: options, known: known, clock: clock, origin: origin)
             if !attempt.comeBack() { await self.returned(outcome.session) }
             return outcome
         }
@@ -126,7 +128,7 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
     }
 
     private static func ask(
-        _ session: Source.Session?, of source: Source, options: SamplerOptions, facts: FactsCache, clock: C,
+        _ session: Source.Session?, of source: Source, options: SamplerOptions, known: Known, clock: C,
         origin: C.Instant
     ) async -> Outcome {
         let open: Source.Session
@@ -135,7 +137,7 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
         } catch {
             return Outcome(session: nil, result: nil, problems: [error])
         }
-        let result = await Round(session: open, options: options, facts: facts, clock: clock, origin: origin).run()
+        let result = await Round(session: open, options: options, known: known, clock: clock, origin: origin).run()
         return Outcome(session: open, result: result, problems: result.problems)
     }
 
@@ -158,8 +160,14 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
     }
 
     private func publish(_ result: RoundResult?, _ problems: [StatsFailure], began: C.Instant) {
-        if let result, result.lost == nil { facts = result.facts }
-        let merge = Merge(previous: latest, facts: facts, options: options, now: time(clock.now))
+        let factsChanges = facts.changes
+        if let result, result.lost == nil {
+            facts = result.known.facts
+            slow = result.known.slow
+        }
+        let merge = Merge(
+            previous: latest, facts: facts, haveFactsChanged: facts.changes != factsChanges, options: options,
+            now: time(clock.now))
         latest = merge.snapshot(
             of: result.flatMap { result in
                 result.lost == nil ? result : nil

@@ -10,6 +10,8 @@ public struct SamplerOptions: Sendable {
     public var deadline: Duration = .seconds(5)
     /// How old the numbers of a domain may get that cannot be read any more.
     public var maxAge: Duration = .seconds(60)
+    /// How often the host and its storage pools are read, at most.
+    public var slowInterval: Duration = .seconds(10)
     /// How long the facts of a domain's XML are kept before they are read again.
     public var factsMaxAge: Duration = .seconds(60)
     /// Which domains are sampled, by name.

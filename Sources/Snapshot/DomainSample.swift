@@ -2,16 +2,43 @@
 public struct DomainIdentity: Hashable, Sendable {
     /// Its name, unique on a host; a tenant's text, which outputs escape.
     public let name: String
-    /// Its UUID in the canonical lower-case form.
-    public let uuid: String
+    /// Its UUID.
+    public let uuid: UUID
     /// libvirt's number of this run of the domain; `nil` while it is inactive.
     public let id: Int32?
 
     /// The domain with this name, UUID and number.
-    public init(name: String, uuid: String, id: Int32?) {
+    public init(name: String, uuid: UUID, id: Int32?) {
         self.name = name
         self.uuid = uuid
         self.id = id
+    }
+
+    /// What stays the same over renames, restarts and migrations.
+    public struct UUID: Hashable, Sendable, CustomStringConvertible {
+        /// The first eight bytes, the first one in the highest place.
+        public let high: UInt64
+        /// The last eight bytes, the first one in the highest place.
+        public let low: UInt64
+
+        /// The UUID with these halves.
+        public init(high: UInt64, low: UInt64) {
+            self.high = high
+            self.low = low
+        }
+
+        /// The canonical form: lowercase, hyphens after the digits 8, 12, 16 and 20.
+        public var description: String {
+            func digits(_ number: UInt64) -> String {
+                let text = String(number, radix: 16)
+                return String(repeating: "0", count: 16 - text.count) + text
+            }
+            var text = digits(high) + digits(low)
+            for position in [20, 16, 12, 8] {
+                text.insert("-", at: text.index(text.startIndex, offsetBy: position))
+            }
+            return text
+        }
     }
 }
 
@@ -32,8 +59,8 @@ public struct NamedState: Hashable, Sendable {
     }
 }
 
-/// What one sample says of one domain.
-public struct DomainSample: Sendable {
+/// What one sample says of one domain: immutable, and shared by the snapshots that hold it.
+public final class DomainSample: Sendable {
     /// Who it is.
     public let identity: DomainIdentity
     /// Its state; `nil` if libvirt did not say.
@@ -43,7 +70,7 @@ public struct DomainSample: Sendable {
     /// Whether it has a configuration that outlives its run; `nil` if libvirt did not say.
     public let isPersistent: Bool?
     /// What its XML says; `nil` if it was not read.
-    public let facts: DomainFacts?
+    public let facts: Shared<DomainFacts>?
     /// Its numbers.
     public let values: ValueSet
     /// The moment before libvirt was asked for its numbers; `nil` if it never gave any.
@@ -51,7 +78,8 @@ public struct DomainSample: Sendable {
 
     /// The sample of these parts.
     public init(
-        identity: DomainIdentity, state: NamedState?, isAutostarted: Bool?, isPersistent: Bool?, facts: DomainFacts?,
+        identity: DomainIdentity, state: NamedState?, isAutostarted: Bool?, isPersistent: Bool?,
+        facts: Shared<DomainFacts>?,
         values: ValueSet, sampledAt: MonotonicTime?
     ) {
         self.identity = identity

@@ -21,6 +21,12 @@ extension FieldValue {
     /// that can say the same number. What is not finite is no number.
     @inline(__always)
     func bits(as representation: Metric.Representation) -> UInt64? {
+        // nearly every field
+        if case .unsigned(let number) = self, representation == .unsigned { return number }
+        return converted(to: representation)
+    }
+
+    private func converted(to representation: Metric.Representation) -> UInt64? {
         switch (representation, self) {
         case (.unsigned, .unsigned(let number)): number
         case (.unsigned, .signed(let number)): UInt64(exactly: number)

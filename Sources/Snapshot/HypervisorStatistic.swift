@@ -7,20 +7,17 @@ struct HypervisorStatistic {
     let name: String
 
     /// Reads a field whose pattern the catalogue does not have; `nil` if it has no open-ended name.
-    init?(_ field: Span<UInt8>, pattern: borrowing FieldPattern) {
+    init?(_ field: Span<UInt8>) {
         let start: Int
-        if pattern.hasPrefix(Self.vmPrefix) {
+        if Self.begins(field, with: Self.vmPrefix) {
             scope = .vmStatistic
             start = 3
-        } else if pattern.hasPrefix(Self.vcpuPrefix) {
+        } else if Self.begins(field, with: Self.vcpuPrefix) {
             scope = .vcpuStatistic
-            var dots = 0
-            var position = 0
-            while position < field.count, dots < 2 {
-                if field[position] == UInt8(ascii: ".") { dots += 1 }
-                position += 1
-            }
-            start = position
+            var position = 5
+            while position < field.count, field[position] &- 48 < 10 { position += 1 }
+            guard position > 5, position < field.count, field[position] == UInt8(ascii: ".") else { return nil }
+            start = position + 1
         } else {
             return nil
         }
@@ -40,7 +37,13 @@ struct HypervisorStatistic {
     }
 
     private static let vmPrefix = Array("vm.".utf8)
-    private static let vcpuPrefix = Array("vcpu.#.".utf8)
+    private static let vcpuPrefix = Array("vcpu.".utf8)
+
+    private static func begins(_ field: Span<UInt8>, with prefix: [UInt8]) -> Bool {
+        guard field.count >= prefix.count else { return false }
+        for i in prefix.indices where field[i] != prefix[i] { return false }
+        return true
+    }
 
     private struct Identifiers {
         let sum, current, maximum: MetricID

@@ -4,6 +4,10 @@ public final class Snapshot: Sendable {
     public let generation: UInt64
     /// When its round began, before libvirt was asked anything.
     public let startedAt: MonotonicTime
+    /// Counts the changes of what is said of domains beside numbers: which there are, and the facts of each.
+    ///
+    /// What is made of those alone need not be made again while it stays the same.
+    public let factsGeneration: UInt64
     /// The domains, by name.
     public let domains: [DomainSample]
     /// The host, if it could be read.
@@ -15,11 +19,13 @@ public final class Snapshot: Sendable {
 
     /// A snapshot of these parts.
     public init(
-        generation: UInt64, startedAt: MonotonicTime, domains: [DomainSample], host: HostSample?,
+        generation: UInt64, startedAt: MonotonicTime, factsGeneration: UInt64, domains: [DomainSample],
+        host: HostSample?,
         storagePools: ValueSet, status: SampleStatus
     ) {
         self.generation = generation
         self.startedAt = startedAt
+        self.factsGeneration = factsGeneration
         self.domains = domains
         self.host = host
         self.storagePools = storagePools

@@ -21,10 +21,15 @@ public struct ValueSetBuilder {
         var count: UInt64?
     }
 
-    private var pattern = FieldPattern()
+    private let index = FieldIndex.shared
+    /// By slot, the one of the field that came behind it the last time.
+    private var successors = [Int](repeating: 0, count: FieldIndex.shared.slotCount)
+    private var lastSlot = 0
     private var pending: [Pending] = []
-    private var positions: [EntityKey: Int] = [:]
+    private var keys: [UInt64] = []
+    private var positions: [UInt64: Int] = [:]
     private var last = -1
+    private var lastKey: UInt64 = 0
     private var statistics: [String: UInt32] = [:]
     private var bins: [PendingBin] = []
     private var texts: [(id: TextID, entity: Int, text: String)] = []
@@ -33,29 +38,39 @@ public struct ValueSetBuilder {
     private var state: Int32?
     private var reason: Int32?
 
-    private struct EntityKey: Hashable {
-        let scope: Scope
-        let first: UInt32
-        let second: UInt32
-    }
-
     /// A builder with nothing in it.
     public init() {}
 
     /// Takes a field as libvirt's bulk statistics call it.
     public mutating func add(_ field: Span<UInt8>, _ value: FieldValue) {
-        guard pattern.read(field) else { return keep(field, value) }
-        guard let row = FieldIndex.shared.row(of: pattern.bytes, count: pattern.count, hash: pattern.hash) else {
-            return addOpenEnded(field, value)
-        }
-        switch row {
+        guard let match = match(field) else { return addOpenEnded(field, value) }
+        switch match.row {
         case .metric(let id, let scope, let representation):
             guard let bits = value.bits(as: representation) else { return keep(field, value) }
-            let entity = entity(scope, pattern.first, pattern.second)
+            let entity = entity(scope, match.first, match.second)
             values.append(ValueSet.Value(entity: entity, metric: id, bits: bits))
         case .known(let role, let scope):
-            if !take(role, scope, value) { keep(field, value) }
+            if !take(role, scope, match, value) { keep(field, value) }
         }
+    }
+
+    /// The catalogue's row of a field.
+    ///
+    /// libvirt gives the fields of every domain in the same order, so what came behind a field the last time is tried
+    /// first.
+    @inline(__always)
+    private mutating func match(_ field: Span<UInt8>) -> FieldIndex.Match? {
+        let guess = successors[lastSlot]
+        if let match = index.match(field, slot: guess) {
+            lastSlot = guess
+            return match
+        }
+        guard let pattern = FieldPattern(field), let found = index.slot(of: field, hash: pattern.hash) else {
+            return nil
+        }
+        successors[lastSlot] = found.position
+        lastSlot = found.position
+        return found.match
     }
 
     /// Takes a field as libvirt's bulk statistics call it.
@@ -78,7 +93,9 @@ public struct ValueSetBuilder {
         var set = ValueSet()
         set.entities = EntityLabels.resolve(pending)
         sortValues()
-        set.values = values
+        // an exact copy: the builder keeps its own buffer, with its room to grow
+        set.values.reserveCapacity(values.count)
+        set.values.append(contentsOf: values)
         set.histograms = histograms()
         set.texts = texts.map { ValueSet.Text(id: $0.id, entity: $0.entity, text: $0.text) }
         set.unknown = unknown
@@ -90,9 +107,10 @@ public struct ValueSetBuilder {
 
     private mutating func reset() {
         pending.removeAll(keepingCapacity: true)
-        positions.removeAll(keepingCapacity: true)
+        keys.removeAll(keepingCapacity: true)
+        if !positions.isEmpty { positions.removeAll(keepingCapacity: true) }
         last = -1
-        statistics.removeAll(keepingCapacity: true)
+        if !statistics.isEmpty { statistics.removeAll(keepingCapacity: true) }
         bins.removeAll(keepingCapacity: true)
         texts.removeAll(keepingCapacity: true)
         values.removeAll(keepingCapacity: true)
@@ -102,10 +120,10 @@ public struct ValueSetBuilder {
     }
 
     private mutating func addOpenEnded(_ field: Span<UInt8>, _ value: FieldValue) {
-        guard let statistic = HypervisorStatistic(field, pattern: pattern),
+        guard let statistic = HypervisorStatistic(field),
             let bits = value.bits(as: statistic.metric.metric.representation)
         else { return keep(field, value) }
-        let parent = statistic.scope == .vcpuStatistic ? pattern.first : 0
+        let parent = statistic.scope == .vcpuStatistic ? FieldPattern(field)?.first ?? 0 : 0
         let entity = named(statistic.scope, parent, statistic.name)
         values.append(ValueSet.Value(entity: entity, metric: statistic.metric, bits: bits))
     }
@@ -119,7 +137,9 @@ public struct ValueSetBuilder {
     }
 
     /// Takes a field that names or structures others; false if its value is not of the kind that does.
-    private mutating func take(_ role: KnownField.Role, _ scope: Scope, _ value: FieldValue) -> Bool {
+    private mutating func take(
+        _ role: KnownField.Role, _ scope: Scope, _ match: FieldIndex.Match, _ value: FieldValue
+    ) -> Bool {
         switch role {
         case .structure:
             break
@@ -131,36 +151,47 @@ public struct ValueSetBuilder {
             reason = number
         case .label(let position):
             guard let label = value.label else { return false }
-            let entity = entity(scope, pattern.first, pattern.second)
+            let entity = entity(scope, match.first, match.second)
             if position == 0 { pending[entity].own.0 = label } else { pending[entity].own.1 = label }
         case .text(let id):
             guard case .string(let text) = value else { return false }
-            texts.append((id, entity(scope, pattern.first, pattern.second), text))
+            texts.append((id, entity(scope, match.first, match.second), text))
         case .binStart(let id):
             guard let start = value.bits(as: .unsigned) else { return false }
-            bins[bin(id, scope)].start = start
+            bins[bin(id, scope, match)].start = start
         case .binValue(let id):
             guard let count = value.bits(as: .unsigned) else { return false }
-            bins[bin(id, scope)].count = count
+            bins[bin(id, scope, match)].count = count
         }
         return true
     }
 
     /// The position of an entity, new or known.
     private mutating func entity(_ scope: Scope, _ first: UInt32, _ second: UInt32) -> Int {
-        if last >= 0 {
-            let candidate = pending[last]
-            if candidate.scope == scope, candidate.first == first, candidate.second == second { return last }
-        }
-        let key = EntityKey(scope: scope, first: first, second: second)
-        if let position = positions[key] {
+        // an index has at most 27 bits, and there are fewer than 32 scopes
+        let key = UInt64(scope.rawValue) << 54 | UInt64(first) << 27 | UInt64(second)
+        if last >= 0, key == lastKey { return last }
+        lastKey = key
+        if let position = position(of: key) {
             last = position
         } else {
             last = pending.count
-            positions[key] = last
+            keys.append(key)
             pending.append(Pending(scope: scope, first: first, second: second))
+            if keys.count > Self.mostToScan { index(from: keys.count == Self.mostToScan + 1 ? 0 : last) }
         }
         return last
+    }
+
+    /// Most domains have a handful of entities, which a look at each finds sooner than a hash table does.
+    private static let mostToScan = 24
+
+    private func position(of key: UInt64) -> Int? {
+        keys.count > Self.mostToScan ? positions[key] : keys.lastIndex(of: key)
+    }
+
+    private mutating func index(from first: Int) {
+        for position in first..<keys.count { positions[keys[position]] = position }
     }
 
     /// The position of an entity whose own label is a name rather than an index.
@@ -175,9 +206,9 @@ public struct ValueSetBuilder {
         return position
     }
 
-    private mutating func bin(_ id: HistogramID, _ scope: Scope) -> Int {
-        let index = pattern.second
-        let entity = entity(scope, pattern.first, 0)
+    private mutating func bin(_ id: HistogramID, _ scope: Scope, _ match: FieldIndex.Match) -> Int {
+        let index = match.second
+        let entity = entity(scope, match.first, 0)
         if let known = bins.lastIndex(where: { $0.entity == entity && $0.id == id && $0.index == index }) {
             return known
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import LibvirtSource
 
 /// The command line.
 @main
@@ -13,6 +14,7 @@ struct Virtpulse: AsyncParsableCommand {
     )
 
     static func main() async {
+        LibvirtSource.limitMemory()
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
@@ -26,7 +28,7 @@ struct Virtpulse: AsyncParsableCommand {
             let code = exitCode(for: error)
             // help and version are no errors
             if code == .success { exit(withError: error) }
-            let usage = fullMessage(for: error).contains("\nUsage: ") || code == .validationFailure
+            let usage = code == .validationFailure
             end(message(for: error) + (usage ? "; see 'virtpulse --help'" : ""), usage ? 2 : 1)
         }
     }

@@ -12,14 +12,16 @@ enum SyntheticSnapshot {
         _ name: String, _ fields: [(String, FieldValue)] = [], state: NamedState? = nil, facts: DomainFacts? = nil
     ) -> DomainSample {
         DomainSample(
-            identity: DomainIdentity(name: name, uuid: "00000000-0000-4000-8000-000000000001", id: 1), state: state,
-            isAutostarted: nil, isPersistent: nil, facts: facts, values: values(fields),
+            identity: DomainIdentity(name: name, uuid: .init(high: 0x4000, low: 0x8000_0000_0000_0001), id: 1),
+            state: state,
+            isAutostarted: nil, isPersistent: nil, facts: facts.map { Shared($0) }, values: values(fields),
             sampledAt: MonotonicTime(sinceOrigin: .seconds(1)))
     }
 
     static func of(_ domains: [DomainSample], generation: UInt64 = 1, isUp: Bool = true) -> Snapshot {
         Snapshot(
-            generation: generation, startedAt: MonotonicTime(sinceOrigin: .seconds(1)), domains: domains, host: nil,
+            generation: generation, startedAt: MonotonicTime(sinceOrigin: .seconds(1)),
+            factsGeneration: generation, domains: domains, host: nil,
             storagePools: ValueSet(), status: SampleStatus(isUp: isUp, rounds: generation))
     }
 

@@ -41,7 +41,9 @@ final class FakeSource: StatsSource {
 
     static func entry(_ name: String, id: Int32?) -> InventoryEntry {
         InventoryEntry(
-            identity: DomainIdentity(name: name, uuid: "uuid-\(name)", id: id), isAutostarted: nil, isPersistent: true)
+            identity: DomainIdentity(
+                name: name, uuid: .init(high: 1, low: UInt64(bitPattern: Int64(name.hashValue))), id: id),
+            isAutostarted: nil, isPersistent: true)
     }
 
     func open() async throws(StatsFailure) -> FakeSession {

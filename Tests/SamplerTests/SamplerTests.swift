@@ -32,7 +32,7 @@ struct SamplerTests {
         #expect(snapshot.generation == 1 && snapshot.status.isUp && snapshot.status.problems.isEmpty)
         #expect(snapshot.domains.map(\.identity.name) == ["a", "b", "off"])
         #expect(snapshot.domains.map { $0.state?.name } == ["running", "running", "shutoff"])
-        #expect(snapshot.domains.map { $0.facts?.title } == ["title of a", "title of b", "title of off"])
+        #expect(snapshot.domains.map { $0.facts?.value.title } == ["title of a", "title of b", "title of off"])
         #expect(cpuTime(snapshot, "a") == 1 && cpuTime(snapshot, "off") == nil)
         #expect(snapshot.host?.hostname == "fake")
         #expect(snapshot.status.collectors[.block]?.succeeded == true)

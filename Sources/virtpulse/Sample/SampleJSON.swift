@@ -53,10 +53,10 @@ struct SampleJSON: Encodable {
 
         init(_ domain: DomainSample) {
             name = domain.identity.name
-            uuid = domain.identity.uuid
+            uuid = domain.identity.uuid.description
             state = domain.state?.name
             reason = domain.state?.reason
-            title = domain.facts?.title
+            title = domain.facts?.value.title
             autostart = domain.isAutostarted
             persistent = domain.isPersistent
             entities = Entity.all(of: domain.values)

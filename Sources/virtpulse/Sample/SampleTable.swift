@@ -3,7 +3,7 @@ import Snapshot
 
 /// Two samples as an aligned table: a line a guest, with rates between the two.
 struct SampleTable {
-    private let first: [String: DomainSample]
+    private let first: [DomainIdentity.UUID: DomainSample]
     private let second: Snapshot
 
     init(_ first: Snapshot, _ second: Snapshot) {
