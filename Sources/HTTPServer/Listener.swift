@@ -90,7 +90,7 @@ struct Listener: Sendable {
                 return socket.unsafeSetSocketOption(level: .ipv6, name: .ipv6_v6only, value: CInt(0))
                     .flatMapErrorThrowing { _ in }
             }
-            .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try addHandlers(to: channel, core: core.value) }

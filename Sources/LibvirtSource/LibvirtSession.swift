@@ -13,6 +13,8 @@ public actor LibvirtSession: StatsSession {
     }
     /// What stays the same as long as the connection does.
     private let identity: HostIdentity
+    /// `nil` for a driver without events.
+    private let changes: AnnouncedChanges?
     /// Whether the driver's bulk statistics are read; the others are asked domain by domain.
     private var hasBulkStatistics: Bool
     private var builder = ValueSetBuilder()
@@ -37,6 +39,7 @@ public actor LibvirtSession: StatsSession {
     init(_ connection: Connection) async throws(LibvirtError) {
         self.connection = connection
         _ = try? await connection.setKeepAlive(interval: Self.keepAlive.interval, count: Self.keepAlive.count)
+        changes = await AnnouncedChanges.on(connection)
         identity = try await HostIdentity(connection)
         // the LXC driver has none, and the test driver's know the state alone
         hasBulkStatistics = !["LXC", "TEST"].contains(identity.driver.uppercased())
@@ -56,7 +59,8 @@ public actor LibvirtSession: StatsSession {
         return domains.map { domain in
             InventoryEntry(
                 identity: DomainIdentity(domain),
-                isAutostarted: autostarted?.contains(domain.uuid), isPersistent: persistent?.contains(domain.uuid))
+                isAutostarted: autostarted?.contains(domain.uuid), isPersistent: persistent?.contains(domain.uuid),
+                announcedChanges: changes?.number(of: domain.uuid))
         }
     }
 

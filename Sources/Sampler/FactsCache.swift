@@ -4,6 +4,7 @@ import Snapshot
 struct FactsCache: Sendable {
     private struct Entry: Sendable {
         let id: Int32?
+        let announcedChanges: UInt64?
         let facts: Shared<DomainFacts>
         let expires: MonotonicTime
     }
@@ -13,22 +14,25 @@ struct FactsCache: Sendable {
     private(set) var changes: UInt64 = 0
 
     /// Whether facts are there that still hold, for this run of the domain.
-    func isCurrent(for domain: DomainIdentity, at now: MonotonicTime) -> Bool {
-        guard let entry = entries[domain.uuid] else { return false }
-        return entry.id == domain.id && now < entry.expires
+    func isCurrent(for domain: InventoryEntry, at now: MonotonicTime) -> Bool {
+        guard let entry = entries[domain.identity.uuid] else { return false }
+        return entry.id == domain.identity.id && entry.announcedChanges == domain.announcedChanges
+            && now < entry.expires
     }
 
     /// The facts last read, though they may be old or of another run: better than none when reading fails.
     func lastFacts(of domain: DomainIdentity) -> Shared<DomainFacts>? { entries[domain.uuid]?.facts }
 
-    mutating func store(_ facts: DomainFacts, of domain: DomainIdentity, at now: MonotonicTime, maxAge: Duration) {
+    mutating func store(_ facts: DomainFacts, of entry: InventoryEntry, at now: MonotonicTime, maxAge: Duration) {
+        let domain = entry.identity
         // spread over the second half of the time, or all domains of a host would be read again in one round
         let spread = Double(UInt8(truncatingIfNeeded: domain.uuid.hashValue)) / 512
         let last = entries[domain.uuid]?.facts
         let isSame = last?.value == facts
         if !isSame { changes += 1 }
         entries[domain.uuid] = Entry(
-            id: domain.id, facts: isSame ? last ?? Shared(facts) : Shared(facts),
+            id: domain.id, announcedChanges: entry.announcedChanges,
+            facts: isSame ? last ?? Shared(facts) : Shared(facts),
             expires: MonotonicTime(sinceOrigin: now.sinceOrigin + maxAge * (1 - spread)))
     }
 

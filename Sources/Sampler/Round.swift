@@ -62,10 +62,11 @@ struct Round<Session: StatsSession, C: Clock>: Sendable where C.Duration == Dura
         let began = now
         var succeeded = true
         result.known.facts.keepOnly(result.inventory)
-        for domain in result.inventory.map(\.identity) where !result.known.facts.isCurrent(for: domain, at: began) {
+        for domain in result.inventory where !result.known.facts.isCurrent(for: domain, at: began) {
             do throws(StatsFailure) {
-                guard let facts = try await session.facts(of: domain) else { continue }
-                result.known.facts.store(facts, of: domain, at: now, maxAge: options.factsMaxAge)
+                guard let facts = try await session.facts(of: domain.identity) else { continue }
+                let maxAge = domain.announcedChanges == nil ? options.factsMaxAge : options.announcedFactsMaxAge
+                result.known.facts.store(facts, of: domain, at: now, maxAge: maxAge)
             } catch {
                 succeeded = false
                 note(error, in: &result)

@@ -22,7 +22,7 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
     private var retryAt: C.Instant
 
     /// How many rounds may hang in libvirt at a time: each holds a thread here and a worker there.
-    private static var mostAbandoned: Int { 2 }
+    private static var mostAbandoned: Int { 4 }
 
     /// A sampler of this source.
     ///
@@ -86,7 +86,14 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
     }
 
     private func beginRound() {
-        guard !isSampling, clock.now >= retryAt, abandoned < Self.mostAbandoned else { return }
+        guard !isSampling, clock.now >= retryAt else { return }
+        guard abandoned < Self.mostAbandoned else {
+            // nobody is asked, but values grow old all the same
+            retryAt = clock.now.advanced(by: .seconds(1))
+            let stuck = StatsFailure(
+                .late, "libvirt still owes \(abandoned) answers; it is not asked again before one comes")
+            return publish(nil, [stuck], began: clock.now)
+        }
         isSampling = true
         Task { await round() }
     }

@@ -12,8 +12,10 @@ public struct SamplerOptions: Sendable {
     public var maxAge: Duration = .seconds(60)
     /// How often the host and its storage pools are read, at most.
     public var slowInterval: Duration = .seconds(10)
-    /// How long the facts of a domain's XML are kept before they are read again.
+    /// How long the facts of a domain's XML are kept before they are read again, where no event announces changes.
     public var factsMaxAge: Duration = .seconds(60)
+    /// The same where events do: some changes, such as of a CD in its drive, have none.
+    public var announcedFactsMaxAge: Duration = .seconds(600)
     /// Which domains are sampled, by name.
     public var isIncluded: @Sendable (String) -> Bool = { _ in true }
 

@@ -52,10 +52,15 @@ public struct InventoryEntry: Hashable, Sendable {
     public let isAutostarted: Bool?
     /// Whether it has a configuration that outlives its run; `nil` if the driver does not say.
     public let isPersistent: Bool?
+    /// Counts the changes of its XML that were announced; `nil` if the driver announces none.
+    public let announcedChanges: UInt64?
 
     /// The entry of these parts.
-    public init(identity: DomainIdentity, isAutostarted: Bool?, isPersistent: Bool?) {
+    public init(
+        identity: DomainIdentity, isAutostarted: Bool?, isPersistent: Bool?, announcedChanges: UInt64? = nil
+    ) {
         self.identity = identity
+        self.announcedChanges = announcedChanges
         self.isAutostarted = isAutostarted
         self.isPersistent = isPersistent
     }

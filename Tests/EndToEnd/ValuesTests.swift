@@ -89,6 +89,19 @@ extension GuestTests {
             }
         }
 
+        @Test func announcedChangesAreSeenAtOnce() async throws {
+            let lab = try Lab.shared
+            try await Agent.with(["--libvirt.uri", lab.uri]) { agent in
+                _ = try await agent.pageWhenUp()
+                let title = "title \(UInt32.random(in: 0 ... .max))"
+                try await lab.virsh("desc", "rich", "--live", "--title", title)
+                _ = try await eventually("the new title") { () -> Bool? in
+                    let info = try await agent.page().series("libvirt_domain_info")
+                    return info.contains { $0.labels["title"] == title } ? true : nil
+                }
+            }
+        }
+
         @Test func infosTellDisksInterfacesAndOwners() async throws {
             let lab = try Lab.shared
             try await Agent.with(["--libvirt.uri", lab.uri]) { agent in

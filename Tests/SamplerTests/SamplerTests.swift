@@ -110,18 +110,38 @@ struct SamplerTests {
         let gate = Gate()
         source.change { $0.gate = gate }
         let sampler = sampler()
-        for round in 1...2 {
+        for round in 1...4 {
             let waiting = Task { await ask(sampler) }
             #expect(await eventually { gate.held == round && clock.sleepers == 2 })
             clock.advance(by: .seconds(5))
             #expect(await waiting.value.status.isUp == false)
         }
         let refused = await ask(sampler)
-        #expect(!refused.status.isUp && source.host.opened == 2 && source.host.rounds == 2)
+        #expect(!refused.status.isUp && source.host.opened == 4 && source.host.rounds == 4)
         source.change { $0.gate = nil }
         gate.open()
-        #expect(await eventually { source.host.closed == 2 })
+        #expect(await eventually { source.host.closed == 4 })
+        clock.advance(by: .seconds(1))
         #expect(await ask(sampler).status.isUp)
+    }
+
+    @Test func valuesGrowTooOldEvenWhenNothingIsAskedAnyMore() async {
+        source.run("a")
+        let sampler = sampler { $0.maxAge = .seconds(60) }
+        _ = await ask(sampler)
+        let gate = Gate()
+        source.change { $0.gate = gate }
+        clock.advance(by: .seconds(1))
+        for round in 1...4 {
+            let waiting = Task { await ask(sampler) }
+            #expect(await eventually { gate.held == round && clock.sleepers == 2 })
+            clock.advance(by: .seconds(5))
+            _ = await waiting.value
+        }
+        clock.advance(by: .seconds(61))
+        let snapshot = await ask(sampler)
+        #expect(!snapshot.status.isUp && snapshot.domains.isEmpty)
+        gate.open()
     }
 
     @Test func aDeadDaemonIsSaidAtOnceAndItsReturnIsSeen() async {
@@ -200,6 +220,34 @@ struct SamplerTests {
         _ = await ask(sampler)
         #expect(source.host.factsRead == ["a", "b", "a"])
         clock.advance(by: .seconds(61))
+        _ = await ask(sampler)
+        #expect(source.host.factsRead.sorted() == ["a", "a", "a", "b", "b"])
+    }
+
+    @Test func announcedChangesAreReadAtOnceAndTheRestSeldom() async {
+        source.run("a", "b")
+        func announce(_ changes: UInt64) {
+            source.change { host in
+                host.domains = ["a", "b"].map { name in
+                    let entry = FakeSource.entry(name, id: 1)
+                    return InventoryEntry(
+                        identity: entry.identity, isAutostarted: nil, isPersistent: nil,
+                        announcedChanges: name == "a" ? changes : 0)
+                }
+            }
+        }
+        announce(0)
+        let sampler = sampler { $0.announcedFactsMaxAge = .seconds(600) }
+        let first = await ask(sampler)
+        clock.advance(by: .seconds(120))
+        let second = await ask(sampler)
+        #expect(source.host.factsRead == ["a", "b"])
+        #expect(second.factsGeneration == first.factsGeneration)
+        announce(1)
+        clock.advance(by: .seconds(1))
+        _ = await ask(sampler)
+        #expect(source.host.factsRead == ["a", "b", "a"])
+        clock.advance(by: .seconds(601))
         _ = await ask(sampler)
         #expect(source.host.factsRead.sorted() == ["a", "a", "a", "b", "b"])
     }

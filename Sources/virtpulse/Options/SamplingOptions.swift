@@ -30,14 +30,15 @@ struct DomainOptions: ParsableArguments {
 struct SamplingOptions: ParsableArguments {
     @Option(
         name: .customLong("sample.interval"),
-        help: ArgumentHelp("How often a sample is taken when nobody asks for one.", valueName: "duration"),
+        help: ArgumentHelp(
+            "How often a sample is taken when nobody asks for one (default: 10s).", valueName: "duration"),
         transform: { try Timespan($0, atLeast: .milliseconds(100)) })
     var interval = Timespan(.seconds(10))
 
     @Option(
         name: .customLong("sample.deadline"),
         help: ArgumentHelp(
-            "How long libvirt may take for a sample before it is given up and the last one serves.",
+            "How long libvirt may take for a sample before it is given up and the last one serves (default: 5s).",
             valueName: "duration"),
         transform: { try Timespan($0, atLeast: .milliseconds(100)) })
     var deadline = Timespan(.seconds(5))
@@ -45,7 +46,7 @@ struct SamplingOptions: ParsableArguments {
     @Option(
         name: .customLong("sample.max-age"),
         help: ArgumentHelp(
-            "How old the values of a guest may get that cannot be read any more.", valueName: "duration"),
+            "How old the values of a guest may get that cannot be read any more (default: 60s).", valueName: "duration"),
         transform: { try Timespan($0, atLeast: .zero) })
     var maxAge = Timespan(.seconds(60))
 

@@ -6,7 +6,7 @@ struct WebOptions: ParsableArguments {
     @Option(
         name: .customLong("web.listen-address"), parsing: .singleValue,
         help: ArgumentHelp(
-            "An address to serve on, such as 127.0.0.1:9177, [::1]:9177 or :9177 for all; may be repeated.",
+            "An address to serve on, such as 127.0.0.1:9177, [::1]:9177 or :9177 for all; may be repeated (default: 127.0.0.1:9177).",
             valueName: "host:port"),
         transform: Self.address)
     var addresses: [ListenAddress] = []

@@ -29,7 +29,7 @@ struct SampleCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("sample.deadline"),
-        help: ArgumentHelp("How long libvirt may take for a sample.", valueName: "duration"),
+        help: ArgumentHelp("How long libvirt may take for a sample (default: 5s).", valueName: "duration"),
         transform: { try Timespan($0, atLeast: .milliseconds(100)) })
     var deadline = Timespan(.seconds(5))
 

@@ -6,7 +6,8 @@ struct LogOptions: ParsableArguments {
     @Option(
         name: .customLong("log.level"),
         help: ArgumentHelp(
-            "The least that is logged: trace, debug, info, notice, warning, error or critical.", valueName: "level"),
+            "The least that is logged: trace, debug, info, notice, warning, error or critical (default: info).",
+            valueName: "level"),
         transform: Self.level)
     var level = Logger.Level.info
 
