@@ -64,11 +64,17 @@ let package = Package(
         .testTarget(
             name: "CatalogueTests", dependencies: ["Catalogue"], exclude: ["names.txt"], swiftSettings: common),
         .testTarget(name: "SnapshotTests", dependencies: ["Catalogue", "Snapshot"], swiftSettings: common),
-        .testTarget(name: "DomainXMLTests", dependencies: ["DomainXML", "Snapshot"], exclude: ["Fixtures"], swiftSettings: common),
+        .testTarget(
+            name: "DomainXMLTests", dependencies: ["DomainXML", "Snapshot"], exclude: ["Fixtures"],
+            swiftSettings: common),
         .testTarget(name: "LibvirtTests", dependencies: ["Libvirt"], swiftSettings: common),
         .testTarget(name: "SamplerTests", dependencies: ["Catalogue", "Sampler", "Snapshot"], swiftSettings: common),
-        .testTarget(name: "LibvirtSourceTests", dependencies: ["Catalogue", "Libvirt", "LibvirtSource", "Sampler", "Snapshot"], swiftSettings: common),
-        .testTarget(name: "PrometheusOutputTests", dependencies: ["Catalogue", "Exposition", "PrometheusOutput", "Snapshot"], swiftSettings: common),
+        .testTarget(
+            name: "LibvirtSourceTests",
+            dependencies: ["Catalogue", "Libvirt", "LibvirtSource", "Sampler", "Snapshot"], swiftSettings: common),
+        .testTarget(
+            name: "PrometheusOutputTests",
+            dependencies: ["Catalogue", "Exposition", "PrometheusOutput", "Snapshot"], swiftSettings: common),
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"], swiftSettings: common),
         .target(name: "Exposition", path: "Tests/Exposition", swiftSettings: common),
         .testTarget(

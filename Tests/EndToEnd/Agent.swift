@@ -7,9 +7,11 @@ final class Agent: Sendable {
     private let child: ChildProcess
 
     /// Starts the agent on a port of the system's choice; `arguments` come behind `serve`.
-    init(_ arguments: [String], environment: [String: String] = [:]) async throws {
-        let child = try ChildProcess(
-            Program.virtpulse, ["serve", "--web.listen-address", "127.0.0.1:0"] + arguments, environment: environment)
+    ///
+    /// - Parameter launcher: A program and its arguments that start the agent in some other way.
+    init(_ arguments: [String], environment: [String: String] = [:], launcher: [String] = []) async throws {
+        let command = launcher + [Program.virtpulse, "serve", "--web.listen-address", "127.0.0.1:0"] + arguments
+        let child = try ChildProcess(command[0], Array(command.dropFirst()), environment: environment)
         self.child = child
         address = try await eventually("the agent's listener") {
             let log = child.text(child.errors)

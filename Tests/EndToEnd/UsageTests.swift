@@ -1,3 +1,4 @@
+import Exposition
 import Foundation
 import Testing
 
@@ -50,6 +51,16 @@ import Testing
     func helpIsNoError(arguments: [String]) async throws {
         let output = try await Program.run(Program.virtpulse, arguments)
         #expect(output.status == 0 && !output.out.isEmpty && output.err.isEmpty)
+    }
+
+    /// Root may do what others may not: only another user sees what needs a privilege.
+    @Test(.enabled(if: getuid() == 0, "only root can become another user"))
+    func anyUserMayServe() async throws {
+        let agent = try await Agent(
+            ["--libvirt.uri", "test:///default"],
+            launcher: ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--no-new-privs"])
+        defer { agent.kill() }
+        #expect(try await agent.pageWhenUp().value("libvirt_domains") == 1)
     }
 
     @Test(arguments: [SIGTERM, SIGINT])
