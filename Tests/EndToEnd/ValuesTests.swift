@@ -43,11 +43,13 @@ extension GuestTests {
                     Issue.record("\(key) is in virsh domstats, but not on the page")
                     continue
                 }
+                compared += 1
+                // a window that moves on between two readings says nothing about the one between them
+                if first != last, key.name.hasPrefix("libvirt_domain_block_timed_group") { continue }
                 let tolerance = abs(last) * 1e-12
                 #expect(
                     value >= min(first, last) - tolerance && value <= max(first, last) + tolerance,
                     "\(key): \(value) is not between \(first) and \(last)")
-                compared += 1
             }
             return compared
         }
