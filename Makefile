@@ -7,8 +7,8 @@ ADDRESS ?= 127.0.0.1:9177
 
 RELEASE := .build/release
 # Stripped by the linker, so that an unchanged program is not linked again. A program exports no symbols, and packed
-# relocations (glibc 2.36 or newer, as on Debian 12) save another megabyte.
-RELEASE_FLAGS := -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xlinker -s -Xlinker --no-export-dynamic \
+# relocations (glibc 2.36 or newer, as on Debian 12) save another megabyte, as does -Osize, at no measured cost.
+RELEASE_FLAGS := -c release --static-swift-stdlib -Xswiftc -Osize -Xswiftc -use-ld=lld -Xlinker -s -Xlinker --no-export-dynamic \
 	-Xlinker -z -Xlinker pack-relative-relocs -Xlinker --icf=safe
 TOOLS := .build/bench-tools
 PACKAGES := packaging/install-packages
