@@ -53,7 +53,8 @@ enum MetricsDocument {
             let use =
                 switch field.role {
                 case .label: "names the series"
-                case .text: "a label of an info metric"
+                case .text(.blockPath): "none: the info metric names the image that the XML names"
+                case .text(.dirtyRateMode): "a label of an info metric"
                 case .state, .reason: "the state metrics"
                 case .binStart: "a bucket's bound"
                 case .binValue: "a bucket's count"
