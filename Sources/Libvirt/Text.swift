@@ -6,7 +6,11 @@ extension String {
     /// Valid UTF-8 stays as it is. In anything else, a byte that is not part of valid UTF-8 becomes `\xnn` (lowercase
     /// hexadecimal), and a backslash in front of `xnn` becomes `\x5c`, so that different bytes stay different text.
     init(repairing bytes: UnsafeBufferPointer<UInt8>) {
-        self = String(validating: bytes, as: UTF8.self) ?? Self.escaped(bytes)
+        if let valid = try? UTF8Span(validating: bytes.span) {
+            self = String(copying: valid)
+        } else {
+            self = Self.escaped(bytes)
+        }
     }
 
     /// The repaired text of a C string.

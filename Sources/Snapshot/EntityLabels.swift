@@ -54,13 +54,18 @@ struct EntityLabels {
     private static func labels(_ entity: ValueSetBuilder.Pending) -> [String] {
         switch entity.scope.naming {
         case .none: return []
-        case .index: return [String(entity.first)]
+        case .index:
+            return indexLabels.indices.contains(Int(entity.first))
+                ? indexLabels[Int(entity.first)] : [String(entity.first)]
         case .fieldName: return [entity.own.0 ?? ""]
         case .field:
             let name = entity.own.0.flatMap { $0.isEmpty ? nil : $0 } ?? "#\(ordinal(entity))"
             return entity.scope.hasSecondLabel ? [name, entity.own.1 ?? ""] : [name]
         }
     }
+
+    /// The labels of low indexes, which every set shares.
+    private static let indexLabels = (0..<256).map { [String($0)] }
 
     private static func ordinal(_ entity: ValueSetBuilder.Pending) -> UInt32 {
         entity.scope.parent == nil ? entity.first : entity.second

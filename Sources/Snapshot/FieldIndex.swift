@@ -14,6 +14,9 @@ struct FieldIndex: Sendable {
     private struct Slot: Sendable {
         var start: Int32 = 0
         var count: Int32 = 0
+        /// Where the first and the second `#` are, or the end.
+        var firstIndex: Int32 = 0
+        var secondIndex: Int32 = 0
         var hash: UInt64 = 0
         var row = Row.known(.structure, .domain)
     }
@@ -40,8 +43,11 @@ struct FieldIndex: Sendable {
             for byte in field.utf8 { hash = Self.mix(hash, byte) }
             var position = Self.position(hash, mask: size - 1)
             while slots[position].count > 0 { position = (position + 1) & (size - 1) }
+            let indexes = field.utf8.enumerated().filter { $0.element == UInt8(ascii: "#") }.map { Int32($0.offset) }
+            let count = Int32(field.utf8.count)
             slots[position] = Slot(
-                start: Int32(patterns.count), count: Int32(field.utf8.count), hash: hash, row: row)
+                start: Int32(patterns.count), count: count, firstIndex: indexes.first ?? count,
+                secondIndex: indexes.count > 1 ? indexes[1] : count, hash: hash, row: row)
             patterns += field.utf8
         }
         self.patterns = patterns
@@ -77,37 +83,65 @@ struct FieldIndex: Sendable {
         let second: UInt32
     }
 
-    /// Compares byte by byte, with `#` for the digits of an index.
+    /// Compares the text around the indexes, and reads the digits that stand for each `#`.
     @inline(__always)
     private func match(_ field: Span<UInt8>, _ slot: Slot) -> Match? {
-        var position = 0
-        var first: UInt32 = 0
-        var second: UInt32 = 0
-        var indexes = 0
-        let count = field.count
-        guard count > 0 else { return nil }
-        let start = Int(slot.start)
-        let pattern = patterns.span.extracting(start..<start &+ Int(slot.count))
-        // every position is compared with its count before: the checks of the subscripts would double this loop's time
-        for i in 0..<pattern.count {
-            guard position < count else { return nil }
-            let expected = unsafe pattern[unchecked: i]
-            if expected == UInt8(ascii: "#") {
-                let start = position
-                var number: UInt32 = 0
-                while position < count, unsafe field[unchecked: position] &- 48 < 10 {
-                    number = unsafe number &* 10 &+ UInt32(field[unchecked: position] &- 48)
-                    position &+= 1
-                }
-                guard position > start, position &- start <= FieldPattern.mostDigits else { return nil }
-                if indexes == 0 { first = number } else { second = number }
-                indexes &+= 1
-            } else {
-                guard unsafe field[unchecked: position] == expected else { return nil }
-                position &+= 1
-            }
+        guard slot.count > 0 else { return nil }
+        let pattern = patterns.span.extracting(Int(slot.start)..<Int(slot.start) &+ Int(slot.count))
+        let head = Int(slot.firstIndex)
+        guard field.count >= head, Self.isEqual(field, 0, pattern, 0, count: head) else { return nil }
+        if head == pattern.count {
+            return field.count == head ? Match(row: slot.row, first: 0, second: 0) : nil
         }
-        return position == count ? Match(row: slot.row, first: first, second: second) : nil
+        guard let (first, middle) = Self.number(field, at: head) else { return nil }
+        let length = Int(slot.secondIndex) &- head &- 1
+        guard field.count &- middle >= length, Self.isEqual(field, middle, pattern, head &+ 1, count: length) else {
+            return nil
+        }
+        let end = middle &+ length
+        if Int(slot.secondIndex) == pattern.count {
+            return field.count == end ? Match(row: slot.row, first: first, second: 0) : nil
+        }
+        guard let (second, last) = Self.number(field, at: end) else { return nil }
+        let tail = pattern.count &- Int(slot.secondIndex) &- 1
+        guard field.count &- last == tail,
+            Self.isEqual(field, last, pattern, Int(slot.secondIndex) &+ 1, count: tail)
+        else { return nil }
+        return Match(row: slot.row, first: first, second: second)
+    }
+
+    /// The number whose digits start there, and where they end.
+    @inline(__always)
+    private static func number(_ field: Span<UInt8>, at start: Int) -> (UInt32, end: Int)? {
+        var position = start
+        var number: UInt32 = 0
+        while position < field.count, field[position] &- 48 < 10 {
+            number = number &* 10 &+ UInt32(field[position] &- 48)
+            position &+= 1
+        }
+        return position > start && position &- start <= FieldPattern.mostDigits ? (number, position) : nil
+    }
+
+    /// Compares eight bytes at a time; the last eight may overlap those before.
+    ///
+    /// - Precondition: both spans have `count` bytes from there, for the loads are not checked.
+    @inline(__always)
+    private static func isEqual(_ a: Span<UInt8>, _ i: Int, _ b: Span<UInt8>, _ j: Int, count: Int) -> Bool {
+        guard count >= 8 else {
+            for k in 0..<count {
+                guard unsafe a[unchecked: i &+ k] == b[unchecked: j &+ k] else { return false }
+            }
+            return true
+        }
+        let (a, b) = unsafe (a.bytes, b.bytes)
+        var k = 0
+        while true {
+            let left = unsafe a.unsafeLoadUnaligned(fromUncheckedByteOffset: i &+ k, as: UInt64.self)
+            let right = unsafe b.unsafeLoadUnaligned(fromUncheckedByteOffset: j &+ k, as: UInt64.self)
+            if left != right { return false }
+            if k &+ 8 == count { return true }
+            k = min(k &+ 8, count &- 8)
+        }
     }
 
     // FNV-1a, 64 bit

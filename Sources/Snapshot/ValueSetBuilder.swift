@@ -219,6 +219,7 @@ public struct ValueSetBuilder {
     /// Orders the values by entity and metric, and keeps the last of any that came twice.
     private mutating func sortValues() {
         // libvirt gives an entity's fields together and nearly in the catalogue's order
+        guard values.indices.dropFirst().contains(where: { values[$0].key <= values[$0 - 1].key }) else { return }
         var moves = 0
         for i in values.indices.dropFirst() where values[i].key < values[i - 1].key {
             let value = values[i]
