@@ -32,13 +32,20 @@ struct DomainFamilies {
         var family = FamilyWriter(Catalogue.domainState)
         for (position, domain) in domains.enumerated() {
             guard let state = domain.state else { continue }
-            for name in Catalogue.domainStates {
-                family.line(&writer, labels[position], [("state", name)], name == state.name ? 1 : 0)
+            for (name, label) in Self.states {
+                family.line(&writer, labels[position], rendered: label[...], name == state.name ? 1 : 0)
             }
             if !Catalogue.domainStates.contains(state.name) {
                 family.line(&writer, labels[position], [("state", state.name)], 1)
             }
         }
+    }
+
+    /// Every state's name and its label: the lines of this family are the most on a page of small guests.
+    private static let states = Catalogue.domainStates.map { name in
+        var label = TextWriter()
+        label.append(label: "state", name)
+        return (name, label.bytes)
     }
 
     private func writeReasons(to writer: inout TextWriter) {

@@ -10,10 +10,13 @@ struct FamilyWriter {
 
     /// A line whose value is written by `value`.
     ///
-    /// - Parameter prefix: Labels that are escaped already, such as `domain="..."`.
+    /// - Parameters:
+    ///   - prefix: Labels that are escaped already, such as `domain="..."`.
+    ///   - labels: More labels.
+    ///   - rendered: Labels that are escaped already, behind the others.
     mutating func line(
         _ writer: inout TextWriter, _ prefix: ArraySlice<UInt8> = [], _ labels: [(String, String)] = [],
-        suffix: StaticString = "", value: (inout TextWriter) -> Void
+        rendered: ArraySlice<UInt8> = [], suffix: StaticString = "", value: (inout TextWriter) -> Void
     ) {
         if !isBegun {
             writer.append(header.comments)
@@ -21,7 +24,7 @@ struct FamilyWriter {
         }
         writer.append(header.name)
         writer.append(suffix)
-        if !prefix.isEmpty || !labels.isEmpty {
+        if !prefix.isEmpty || !labels.isEmpty || !rendered.isEmpty {
             writer.append(byte: UInt8(ascii: "{"))
             writer.append(prefix)
             var comma = !prefix.isEmpty
@@ -30,6 +33,8 @@ struct FamilyWriter {
                 writer.append(label: name, value)
                 comma = true
             }
+            if comma, !rendered.isEmpty { writer.append(byte: UInt8(ascii: ",")) }
+            writer.append(rendered)
             writer.append(byte: UInt8(ascii: "}"))
         }
         writer.append(byte: UInt8(ascii: " "))
@@ -40,9 +45,9 @@ struct FamilyWriter {
     /// A line with a whole number.
     mutating func line(
         _ writer: inout TextWriter, _ prefix: ArraySlice<UInt8> = [], _ labels: [(String, String)] = [],
-        suffix: StaticString = "", _ number: UInt64
+        rendered: ArraySlice<UInt8> = [], _ number: UInt64
     ) {
-        line(&writer, prefix, labels, suffix: suffix) { $0.append(number: number) }
+        line(&writer, prefix, labels, rendered: rendered) { $0.append(number: number) }
     }
 
     /// A line with a duration in seconds.
@@ -62,17 +67,29 @@ struct FamilyWriter {
         _ writer: inout TextWriter, _ prefix: ArraySlice<UInt8> = [], _ labels: [(String, String)],
         bounds: [UInt64], buckets: [UInt64], nanosecondSum: UInt64?
     ) {
+        var rendered = TextWriter()
+        for (position, label) in labels.enumerated() {
+            if position > 0 { rendered.append(byte: UInt8(ascii: ",")) }
+            rendered.append(label: label.0, label.1)
+        }
+        let own = rendered.bytes[...]
         var total: UInt64 = 0
         for (position, bucket) in buckets.enumerated() {
             total &+= bucket
-            var bound = TextWriter()
-            if position < bounds.count { bound.append(number: bounds[position], decimalPlaces: 9) }
-            let text = position < bounds.count ? String(decoding: bound.bytes, as: UTF8.self) : "+Inf"
-            line(&writer, prefix, labels + [("le", text)], suffix: "_bucket", total)
+            var bound = TextWriter(reserving: own.count + 24)
+            bound.append(own)
+            bound.append(own.isEmpty ? "le=\"" : ",le=\"")
+            if position < bounds.count {
+                bound.append(number: bounds[position], decimalPlaces: 9)
+            } else {
+                bound.append("+Inf")
+            }
+            bound.append(byte: UInt8(ascii: "\""))
+            line(&writer, prefix, rendered: bound.bytes[...], suffix: "_bucket") { $0.append(number: total) }
         }
         if let nanosecondSum {
-            line(&writer, prefix, labels, suffix: "_sum") { $0.append(number: nanosecondSum, decimalPlaces: 9) }
+            line(&writer, prefix, rendered: own, suffix: "_sum") { $0.append(number: nanosecondSum, decimalPlaces: 9) }
         }
-        line(&writer, prefix, labels, suffix: "_count", total)
+        line(&writer, prefix, rendered: own, suffix: "_count") { $0.append(number: total) }
     }
 }

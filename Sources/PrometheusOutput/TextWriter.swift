@@ -13,7 +13,7 @@ struct TextWriter {
     }
 
     mutating func append(_ text: StaticString) {
-        append(text.description)
+        text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
     }
 
     mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
