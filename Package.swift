@@ -63,20 +63,23 @@ let package = Package(
 
         .testTarget(
             name: "CatalogueTests", dependencies: ["Catalogue"], exclude: ["names.txt"], swiftSettings: common),
-        .testTarget(name: "SnapshotTests", dependencies: ["Catalogue", "Snapshot"], swiftSettings: common),
         .testTarget(
-            name: "DomainXMLTests", dependencies: ["DomainXML", "Snapshot"], exclude: ["Fixtures"],
+            name: "SnapshotTests", dependencies: ["Catalogue", "SeededRandom", "Snapshot"], swiftSettings: common),
+        .testTarget(
+            name: "DomainXMLTests", dependencies: ["DomainXML", "SeededRandom", "Snapshot"], exclude: ["Fixtures"],
             swiftSettings: common),
-        .testTarget(name: "LibvirtTests", dependencies: ["Libvirt"], swiftSettings: common),
+        .testTarget(name: "LibvirtTests", dependencies: ["Libvirt", "SeededRandom"], swiftSettings: common),
         .testTarget(name: "SamplerTests", dependencies: ["Catalogue", "Sampler", "Snapshot"], swiftSettings: common),
         .testTarget(
             name: "LibvirtSourceTests",
             dependencies: ["Catalogue", "Libvirt", "LibvirtSource", "Sampler", "Snapshot"], swiftSettings: common),
         .testTarget(
             name: "PrometheusOutputTests",
-            dependencies: ["Catalogue", "Exposition", "PrometheusOutput", "Snapshot"], swiftSettings: common),
-        .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"], swiftSettings: common),
+            dependencies: ["Catalogue", "Exposition", "PrometheusOutput", "SeededRandom", "Snapshot"],
+            swiftSettings: common),
+        .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "SeededRandom"], swiftSettings: common),
         .target(name: "Exposition", path: "Tests/Exposition", swiftSettings: common),
+        .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: common),
         .testTarget(
             name: "EndToEnd", dependencies: ["Catalogue", "Exposition", "virtpulse"], path: "Tests/EndToEnd",
             swiftSettings: common

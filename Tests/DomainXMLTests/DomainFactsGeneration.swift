@@ -1,3 +1,4 @@
+import SeededRandom
 import Snapshot
 
 /// Random facts whose texts hold what XML, labels and terminals stumble over.

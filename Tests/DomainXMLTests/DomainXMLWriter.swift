@@ -1,3 +1,4 @@
+import SeededRandom
 import Snapshot
 
 /// Writes facts as domain XML in a random one of the many ways that mean the same, with decoys in between.

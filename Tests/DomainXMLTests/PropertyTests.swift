@@ -1,6 +1,7 @@
 import DomainXML
 import Foundation
 import Glibc
+import SeededRandom
 import Snapshot
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPServer
+import SeededRandom
 import Testing
 
 /// Many clients, slow clients and clients that send anything.

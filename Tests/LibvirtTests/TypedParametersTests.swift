@@ -1,5 +1,6 @@
 import CLibvirt
 import Foundation
+import SeededRandom
 import Testing
 
 @testable import Libvirt
@@ -17,8 +18,8 @@ import Testing
     }
 
     @Test func randomParametersComeThrough() throws {
-        var generator = SplitMix64(seed: UInt64.random(in: 0 ... .max))
-        let seed = generator.seed
+        let seed = UInt64.random(in: 0 ... .max)
+        var generator = SplitMix64(seed: seed)
         for _ in 0..<300 {
             let fields = (0..<Int.random(in: 0...120, using: &generator)).map { index in
                 ("f\(index)." + randomText(79, using: &generator), randomValue(using: &generator))

@@ -1,6 +1,7 @@
 import Catalogue
 import Exposition
 import PrometheusOutput
+import SeededRandom
 import Snapshot
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
 struct PagePropertyTests {
     @Test(arguments: 0..<200 as Range<UInt64>)
     func randomSnapshotsAreValidPages(seed: UInt64) throws {
-        var random = SeededRandom(seed: seed)
+        var random = SplitMix64(seed: seed)
         let domains = (0..<Int.random(in: 0...6, using: &random)).map { index in
             SyntheticSnapshot.domain("\(index)\(text(&random))", fields(&random), facts: facts(&random))
         }
@@ -22,7 +23,7 @@ struct PagePropertyTests {
         #expect(written == domains.reduce(0) { $0 + $1.values.values.count }, "seed \(seed)")
     }
 
-    private func fields(_ random: inout SeededRandom) -> [(String, FieldValue)] {
+    private func fields(_ random: inout SplitMix64) -> [(String, FieldValue)] {
         (0..<Int.random(in: 0...120, using: &random)).map { _ in
             let rows = Catalogue.metrics.map(\.field) + Catalogue.knownFields.map(\.field)
             let pattern = rows.randomElement(using: &random) ?? ""
@@ -31,7 +32,7 @@ struct PagePropertyTests {
         }
     }
 
-    private func value(_ random: inout SeededRandom) -> FieldValue {
+    private func value(_ random: inout SplitMix64) -> FieldValue {
         switch Int.random(in: 0..<6, using: &random) {
         case 0: .signed(Int64.random(in: .min ... .max, using: &random))
         case 1:
@@ -45,7 +46,7 @@ struct PagePropertyTests {
         }
     }
 
-    private func text(_ random: inout SeededRandom) -> String {
+    private func text(_ random: inout SplitMix64) -> String {
         let alphabet: [Unicode.Scalar] = [
             "a", "\"", "\\", "\n", "{", "}", ",", "=", " ", "#", "ß", "\u{1F642}", "\r", "\t",
         ]
@@ -56,7 +57,7 @@ struct PagePropertyTests {
         return String(scalars)
     }
 
-    private func facts(_ random: inout SeededRandom) -> DomainFacts {
+    private func facts(_ random: inout SplitMix64) -> DomainFacts {
         var facts = DomainFacts()
         facts.title = text(&random)
         facts.disks = (0..<Int.random(in: 0...3, using: &random)).map { _ in .init(target: text(&random)) }
@@ -66,20 +67,5 @@ struct PagePropertyTests {
             return interface
         }
         return facts
-    }
-}
-
-/// SplitMix64.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
     }
 }

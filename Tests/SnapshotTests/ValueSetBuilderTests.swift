@@ -1,4 +1,5 @@
 import Catalogue
+import SeededRandom
 import Testing
 
 @testable import Snapshot
@@ -180,19 +181,5 @@ struct ValueSetBuilderTests {
             #expect(pattern.first == indexes.first ?? 0, "\(name)")
         }
         #expect(Set(hashes.values).count == hashes.count)
-    }
-}
-
-struct SplitMix64 {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
     }
 }
