@@ -27,6 +27,7 @@ let package = Package(
         .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt", providers: [.apt(["libvirt-dev"])]),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
+        .target(name: "CMemory"),
         .target(name: "Catalogue", swiftSettings: safe),
         .target(name: "Snapshot", dependencies: ["Catalogue"], swiftSettings: safe),
         .target(name: "DomainXML", dependencies: ["CLibXML2", "Snapshot"], swiftSettings: common),
@@ -52,7 +53,7 @@ let package = Package(
         .executableTarget(
             name: "virtpulse",
             dependencies: [
-                "Catalogue", "HTTPServer", "LibvirtSource", "PrometheusOutput", "Sampler", "Snapshot",
+                "CMemory", "Catalogue", "HTTPServer", "LibvirtSource", "PrometheusOutput", "Sampler", "Snapshot",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -1,4 +1,3 @@
-#include <malloc.h>
 #include <stddef.h>
 #include <sys/prctl.h>
 #include <libvirt/libvirt.h>
@@ -8,9 +7,6 @@
 static inline int CLibvirt_nameThread(const char *name) {
     return prctl(PR_SET_NAME, (unsigned long)name, 0UL, 0UL, 0UL);
 }
-
-/* malloc.h is in no module that Swift has. Returns 0 if the limit cannot be set. */
-static inline int CLibvirt_limitArenas(int number) { return mallopt(M_ARENA_MAX, number); }
 
 /*
  * VIR_DOMAIN_EVENT_CALLBACK is a cast macro, which Swift cannot import. One function per callback type, so that the

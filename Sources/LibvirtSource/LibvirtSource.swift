@@ -18,9 +18,6 @@ public struct LibvirtSource: StatsSource {
     /// Version of the libvirt library of this process, dotted.
     public static var libraryVersion: String { LibvirtVersion.library.description }
 
-    /// Keeps the memory of a process with several connections small; call it before anything else.
-    public static func limitMemory() { MemoryArenas.limit(to: 2) }
-
     /// Opens a connection of its own.
     public func open() async throws(StatsFailure) -> LibvirtSession {
         do throws(LibvirtError) {

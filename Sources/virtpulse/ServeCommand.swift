@@ -62,6 +62,11 @@ struct SamplerService: Service {
     let sampler: Sampler<LibvirtSource, ContinuousClock>
 
     func run() async throws {
-        await cancelWhenGracefulShutdown { await sampler.run() }
+        await cancelWhenGracefulShutdown {
+            let now = ContinuousClock.now
+            _ = await sampler.snapshot(notOlderThan: now, deadline: now + .seconds(5))
+            ProcessMemory.forgetStart()
+            await sampler.run()
+        }
     }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Glibc
-import LibvirtSource
 
 /// The command line.
 @main
@@ -14,7 +13,7 @@ struct Virtpulse: AsyncParsableCommand {
     )
 
     static func main() async {
-        LibvirtSource.limitMemory()
+        ProcessMemory.limitArenas()
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

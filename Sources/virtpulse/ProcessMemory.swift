@@ -1,0 +1,15 @@
+import CMemory
+
+/// The memory of this process.
+enum ProcessMemory {
+    /// Lets threads share two arenas of the heap; to be called before any thread starts.
+    ///
+    /// Every connection has a thread, and answers of libvirt are large and short-lived: with an arena of its own each
+    /// thread would keep its own garbage.
+    static func limitArenas() { CMemory_limitArenas(2) }
+
+    /// Gives back the pages of code that only starting needed; those in use come back by themselves.
+    ///
+    /// They are most of an idle agent's memory: libvirt alone brings some forty libraries.
+    static func forgetStart() { CMemory_forgetReadOnlyPages() }
+}
