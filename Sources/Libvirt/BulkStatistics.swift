@@ -105,11 +105,10 @@ extension Connection {
         let handles = try handles(for: domains)
         // libvirt refuses an empty list.
         guard !handles.isEmpty else { return [] }
-        let asked = Dictionary(domains.lazy.map { ($0.name, $0.uuid) }, uniquingKeysWith: { first, _ in first })
         let result = try withExtendedLifetime(handles) { () throws(LibvirtError) in
             var list: [virDomainPtr?] = handles.map(\.raw)
             list.append(nil)
-            return try records("virDomainListGetStats", asked: asked) { _, records in
+            return try records("virDomainListGetStats", asked: domains) { _, records in
                 list.withUnsafeMutableBufferPointer {
                     virDomainListGetStats($0.baseAddress, groups.rawValue, records, flags.rawValue)
                 }
@@ -124,11 +123,10 @@ extension Connection {
         for domain in domains where !present.contains(domain.uuid) { session.handles[domain.uuid] = nil }
     }
 
-    /// - Parameter asked: the UUIDs of the domains that were asked about by name. The daemon finds them by UUID, so a
-    ///   record's name tells which it is; libvirt's own getter formats a log message for each.
+    /// - Parameter asked: the domains that were asked about, in this order.
     private func records(
         _ call: String,
-        asked: [String: DomainUUID] = [:],
+        asked: [DomainReference] = [],
         _ body: (virConnectPtr, UnsafeMutablePointer<UnsafeMutablePointer<virDomainStatsRecordPtr?>?>) -> Int32
     ) throws(LibvirtError) -> [DomainStatistics] {
         var array: UnsafeMutablePointer<virDomainStatsRecordPtr?>?
@@ -140,10 +138,10 @@ extension Connection {
         defer { virDomainStatsRecordListFree(array) }
         var result: [DomainStatistics] = []
         result.reserveCapacity(count)
+        var expected = asked[...]
         for index in 0..<count {
-            guard let record = array[index]?.pointee, let domain = DomainReference(record.dom, among: asked) else {
-                continue
-            }
+            guard let record = array[index]?.pointee, let domain = DomainReference(record.dom, expecting: &expected)
+            else { continue }
             result.append(
                 DomainStatistics(
                     domain: domain,

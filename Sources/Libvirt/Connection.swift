@@ -37,6 +37,8 @@ public actor Connection {
 
     /// The connection's thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+    /// The connection's thread, for tasks that had better not leave it between two calls.
+    public nonisolated var thread: any TaskExecutor { executor }
 
     /// Opens a connection.
     ///

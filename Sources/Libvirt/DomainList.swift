@@ -70,6 +70,28 @@ extension Connection {
         return result
     }
 
+    /// The hypervisor's identifiers of the active domains, in libvirt's order (`virConnectListDomains`).
+    ///
+    /// A fraction of the cost of ``domains(_:)``: enough to see whether domains came or went.
+    /// - Parameter expected: how many there are supposedly; more cost a second call.
+    public func activeDomainIDs(expecting expected: Int = 0) throws(LibvirtError) -> [Int32] {
+        // some room for those that came since
+        var capacity = min(Self.mostIDs, max(expected, 0) + 32)
+        while true {
+            let ids = try performFilling("virConnectListDomains", capacity: capacity, of: Int32(0)) {
+                connection, buffer -> [Int32]? in
+                let count = virConnectListDomains(connection, buffer.baseAddress, Int32(buffer.count))
+                return count < 0 ? nil : Array(buffer.prefix(Int(count)))
+            }
+            // a full buffer may have cut the list
+            if ids.count < capacity || capacity == Self.mostIDs { return ids }
+            capacity = Self.mostIDs
+        }
+    }
+
+    /// The most that libvirt's remote protocol lets be asked for (`REMOTE_DOMAIN_LIST_MAX`).
+    private static let mostIDs = 16_384
+
     /// The domain with this name.
     ///
     /// - Throws: ``LibvirtError/Code/noDomain`` if there is none.

@@ -1,4 +1,5 @@
 import CLibvirt
+import Glibc
 
 /// A domain's UUID: what stays the same over renames, restarts and migrations.
 public struct DomainUUID: Hashable, Sendable {
@@ -88,11 +89,39 @@ public struct DomainReference: Hashable, Sendable {
     }
 
     /// What libvirt's object says without asking the daemon.
-    init?(_ raw: virDomainPtr?, among known: [String: DomainUUID] = [:]) {
+    init?(_ raw: virDomainPtr?) {
         guard let raw, let name = String(repairing: virDomainGetName(raw)),
-            let uuid = known[name] ?? DomainUUID(filledBy: { virDomainGetUUID(raw, $0) })
+            let uuid = DomainUUID(filledBy: { virDomainGetUUID(raw, $0) })
         else { return nil }
+        self.init(name: name, uuid: uuid, id: Self.id(of: raw))
+    }
+
+    /// The same, of one of the domains that were asked about, whose answers come in the order of the question.
+    ///
+    /// The daemon found them by UUID, so the name tells which it is; libvirt's getter of the UUID formats a log message
+    /// for each.
+    init?(_ raw: virDomainPtr?, expecting asked: inout ArraySlice<DomainReference>) {
+        guard let raw, let name = virDomainGetName(raw) else { return nil }
+        var rest = asked
+        while let domain = rest.popFirst() {
+            guard domain.isCalled(name) else { continue }
+            asked = rest
+            self = domain
+            id = Self.id(of: raw)
+            return
+        }
+        self.init(raw)
+    }
+
+    private static func id(of raw: virDomainPtr) -> Int32? {
         let id = virDomainGetID(raw)
-        self.init(name: name, uuid: uuid, id: id == UInt32.max ? nil : Int32(truncatingIfNeeded: id))
+        return id == UInt32.max ? nil : Int32(truncatingIfNeeded: id)
+    }
+
+    private func isCalled(_ name: UnsafePointer<CChar>) -> Bool {
+        let length = strlen(name)
+        return self.name.utf8.withContiguousStorageIfAvailable { bytes in
+            bytes.count == length && bytes.baseAddress.map { memcmp($0, name, length) == 0 } ?? (length == 0)
+        } ?? false
     }
 }

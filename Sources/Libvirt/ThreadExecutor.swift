@@ -5,7 +5,7 @@ import Glibc
 ///
 /// A libvirt call may block for as long as a daemon or a guest's monitor likes; here it blocks nothing but the
 /// connection it was made on. libvirt's last error is thread-local, which this keeps true as well.
-final class ThreadExecutor: SerialExecutor {
+final class ThreadExecutor: SerialExecutor, TaskExecutor {
     private let queue: Queue
 
     /// Starts the thread; its kernel name is the first 15 bytes of `name`.
@@ -94,7 +94,11 @@ private final class Queue: @unchecked Sendable {
                 last?()
                 return
             }
-            for entry in batch { entry.job.runSynchronously(on: entry.executor.asUnownedSerialExecutor()) }
+            for entry in batch {
+                entry.job.runSynchronously(
+                    isolatedTo: entry.executor.asUnownedSerialExecutor(),
+                    taskExecutor: entry.executor.asUnownedTaskExecutor())
+            }
         }
     }
 }

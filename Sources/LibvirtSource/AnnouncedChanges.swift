@@ -1,10 +1,15 @@
 import Libvirt
 import Synchronization
 
-/// Counts, by domain, the changes of its XML that libvirt announces: devices that come and go, new metadata, a new
-/// definition.
+/// Counts the changes that libvirt announces: of a domain's XML (devices that come and go, new metadata, a new
+/// definition), and of domains' lives.
 final class AnnouncedChanges: Sendable {
-    private let counts = Mutex<[DomainUUID: UInt64]>([:])
+    private struct Counts {
+        var byDomain: [DomainUUID: UInt64] = [:]
+        var lives: UInt64 = 0
+    }
+
+    private let counts = Mutex(Counts())
 
     /// Listens as long as the connection stands; `nil` if its driver has no events.
     static func on(_ connection: Connection) async -> AnnouncedChanges? {
@@ -20,6 +25,7 @@ final class AnnouncedChanges: Sendable {
         Task { for await event in metadata { changes.count(event.domain.uuid) } }
         Task {
             for await event in lifecycle {
+                changes.live()
                 switch event.kind {
                 case .defined: changes.count(event.domain.uuid)
                 case .undefined: changes.forget(event.domain.uuid)
@@ -31,9 +37,14 @@ final class AnnouncedChanges: Sendable {
     }
 
     /// The changes announced of a domain so far.
-    func number(of domain: DomainUUID) -> UInt64 { counts.withLock { $0[domain] ?? 0 } }
+    func number(of domain: DomainUUID) -> UInt64 { counts.withLock { $0.byDomain[domain] ?? 0 } }
 
-    private func count(_ domain: DomainUUID) { counts.withLock { $0[domain, default: 0] += 1 } }
+    /// How often any domain was defined, started, stopped or the like so far.
+    var lives: UInt64 { counts.withLock { $0.lives } }
 
-    private func forget(_ domain: DomainUUID) { counts.withLock { $0[domain] = nil } }
+    private func count(_ domain: DomainUUID) { counts.withLock { $0.byDomain[domain, default: 0] += 1 } }
+
+    private func forget(_ domain: DomainUUID) { counts.withLock { $0.byDomain[domain] = nil } }
+
+    private func live() { counts.withLock { $0.lives += 1 } }
 }

@@ -53,6 +53,14 @@ extension DomainReading {
 }
 
 extension ValueSetBuilder {
+    /// Takes what a bulk call says.
+    mutating func read(_ records: [DomainStatistics], into readings: inout [DomainReading]) {
+        for record in records {
+            record.parameters.forEachField { field, value in add(field, FieldValue(value)) }
+            readings.append(DomainReading(record.domain, finish()))
+        }
+    }
+
     /// Takes what `virNodeGetInfo` says.
     mutating func add(_ node: NodeInformation) {
         add("virNodeInfo.cpus", .unsigned(UInt64(node.cpus)))

@@ -11,6 +11,8 @@ public actor LibvirtSession: StatsSession {
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe connection.unownedExecutor
     }
+    /// The connection's thread.
+    public nonisolated var executor: (any TaskExecutor)? { connection.thread }
     /// What stays the same as long as the connection does.
     private let identity: HostIdentity
     /// `nil` for a driver without events.
@@ -25,16 +27,20 @@ public actor LibvirtSession: StatsSession {
     /// Seconds of silence after which the daemon is asked for a sign of life, and how often in vain.
     private static let keepAlive = (interval: Int32(5), count: UInt32(3))
 
+    private var inventoried = Inventory()
+    private var properties = Properties()
+
     /// What is asked for all domains at once, and changes seldom.
     private struct Properties {
         var persistent: Set<DomainUUID>?
         var autostarted: Set<DomainUUID>?
-        var known: Set<DomainUUID> = []
+        /// The revision of the inventory they belong to.
+        var revision: UInt64 = 0
         var due = ContinuousClock.now
     }
 
-    private var properties = Properties()
-    private static let propertiesInterval = Duration.seconds(10)
+    /// Nothing announces that a domain shall start with the host, or shall no more.
+    private static let propertiesInterval = Duration.seconds(30)
 
     init(_ connection: Connection) async throws(LibvirtError) {
         self.connection = connection
@@ -47,16 +53,20 @@ public actor LibvirtSession: StatsSession {
 
     /// Every domain that libvirt knows.
     public func inventory() async throws(StatsFailure) -> [InventoryEntry] {
-        let domains = try await ask { () async throws(LibvirtError) in try await connection.domains() }
+        var inventory = inventoried
+        try await ask { () async throws(LibvirtError) in
+            try await inventory.update(from: connection, announced: changes?.lives)
+        }
+        inventoried = inventory
         let now = ContinuousClock.now
         // a domain that is new since must not be taken for one without the property
-        if now >= properties.due || domains.contains(where: { !properties.known.contains($0.uuid) }) {
+        if now >= properties.due || inventory.revision != properties.revision {
             properties = Properties(
                 persistent: await uuids(of: .persistent), autostarted: await uuids(of: .autostart),
-                known: Set(domains.map(\.uuid)), due: now + Self.propertiesInterval)
+                revision: inventory.revision, due: now + Self.propertiesInterval)
         }
         let (persistent, autostarted) = (properties.persistent, properties.autostarted)
-        return domains.map { domain in
+        return inventory.domains.map { domain in
             InventoryEntry(
                 identity: DomainIdentity(domain),
                 isAutostarted: autostarted?.contains(domain.uuid), isPersistent: persistent?.contains(domain.uuid),
@@ -109,10 +119,7 @@ public actor LibvirtSession: StatsSession {
             let records = try await ask { () async throws(LibvirtError) in
                 try await connection.statistics(of: part, groups: groups, flags: .noWait)
             }
-            for record in records {
-                record.parameters.forEachField { field, value in builder.add(field, FieldValue(value)) }
-                readings.append(DomainReading(record.domain, builder.finish()))
-            }
+            builder.read(records, into: &readings)
         }
         return readings
     }

@@ -144,7 +144,8 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
         } catch {
             return Outcome(session: nil, result: nil, problems: [error])
         }
-        let result = await Round(session: open, options: options, known: known, clock: clock, origin: origin).run()
+        let round = Round(session: open, options: options, known: known, clock: clock, origin: origin)
+        let result = await withTaskExecutorPreference(open.executor) { await round.run() }
         return Outcome(session: open, result: result, problems: result.problems)
     }
 

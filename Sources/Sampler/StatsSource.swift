@@ -17,6 +17,9 @@ public protocol StatsSource: Sendable {
 /// Calls on it run one after another; any of them may take for ever, and is then abandoned
 /// with its session.
 public protocol StatsSession: Sendable {
+    /// Where its calls run, so that what is done between two of them needs no change of threads; `nil` for anywhere.
+    var executor: (any TaskExecutor)? { get }
+
     /// Every domain that libvirt knows.
     func inventory() async throws(StatsFailure) -> [InventoryEntry]
 

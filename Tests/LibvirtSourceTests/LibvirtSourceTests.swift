@@ -33,6 +33,17 @@ struct LibvirtSourceTests {
         #expect(try await session.statistics(of: [gone], collectors: [.state]).isEmpty)
     }
 
+    @Test func domainsAreListedOnlyWhenTheyChanged() async throws {
+        let ledger = CallLedger()
+        func calls(_ name: String) -> UInt64 { ledger.statistics[name]?.buckets.reduce(0, +) ?? 0 }
+        let session = try await LibvirtSource(uri: "test:///default", observer: ledger.observe).open()
+        let first = try await session.inventory()
+        let lists = calls("ConnectListAllDomains")
+        for _ in 0..<3 { #expect(try await session.inventory() == first) }
+        #expect(calls("ConnectListAllDomains") == lists && calls("ConnectListDomains") == 3)
+        await session.close()
+    }
+
     @Test func perDomainCallsFillTheFieldsOfBulkStatistics() async throws {
         let reading = try await reading(Set(Collector.statsGroups))
         #expect(reading.state?.name == "running")

@@ -22,6 +22,14 @@ import Testing
         #expect(try await names(.hasSnapshot) == [])
     }
 
+    @Test(arguments: [-1, 0, 1, 20_000]) func identifiersTellTheActiveOnes(expected: Int) async throws {
+        let host = try TestHost()
+        let connection = try await host.connect(.readOnly)
+        let active = try await connection.domains(.active).compactMap(\.id)
+        #expect(!active.isEmpty)
+        #expect(try await Set(connection.activeDomainIDs(expecting: expected)) == Set(active))
+    }
+
     @Test func referencesTellNameUUIDAndIdentifier() async throws {
         let host = try TestHost()
         let connection = try await host.connect(.readOnly)

@@ -58,6 +58,7 @@ final class FakeSource: StatsSource {
 
 struct FakeSession: StatsSession {
     let source: FakeSource
+    let executor: (any TaskExecutor)? = nil
 
     func inventory() async throws(StatsFailure) -> [InventoryEntry] {
         source.change { $0.rounds += 1 }

@@ -1,0 +1,49 @@
+import Exposition
+import Testing
+
+extension GuestTests {
+    /// Guests that come, change and go while the agent runs.
+    @Suite("Inventory", .timeLimit(.minutes(3))) struct InventoryTests {
+        /// The page of a sample that began after this moment.
+        private func nextPage(of agent: Agent) async throws -> Exposition {
+            // a scrape takes a sample that is up to a second old
+            try await Task.sleep(for: .milliseconds(1_100))
+            let page = try await agent.page()
+            #expect(page.value("libvirt_up") == 1)
+            return page
+        }
+
+        private func state(of domain: String, on page: Exposition) -> [String] {
+            page.series("libvirt_domain_state").filter { $0.labels["domain"] == domain && $0.value == 1 }
+                .compactMap { $0.labels["state"] }
+        }
+
+        @Test func theNextSampleKnowsWhatChanged() async throws {
+            let lab = try Lab.shared
+            let guest = "comes and goes"
+            try await Agent.with(["--libvirt.uri", lab.uri]) { agent in
+                let start = try await agent.pageWhenUp()
+                #expect(state(of: guest, on: start).isEmpty)
+                let steps: [(verb: String, expected: [String])] = [
+                    ("start", ["running"]), ("suspend", ["paused"]), ("resume", ["running"]), ("destroy", ["shutoff"]),
+                    ("start", ["running"]),
+                ]
+                try await lab.add(guest, "--inactive")
+                #expect(state(of: guest, on: try await nextPage(of: agent)) == ["shutoff"])
+                for (verb, expected) in steps {
+                    try await lab.virsh(verb, guest)
+                    let page = try await nextPage(of: agent)
+                    #expect(state(of: guest, on: page) == expected, "\(verb)")
+                    #expect(page.value("libvirt_domains") == (start.value("libvirt_domains") ?? 0) + 1, "\(verb)")
+                }
+                // transient now, and gone when it stops
+                try await lab.virsh("undefine", guest)
+                #expect(try await nextPage(of: agent).value("libvirt_domain_persistent", ["domain": guest]) == 0)
+                try await lab.virsh("destroy", guest)
+                let last = try await nextPage(of: agent)
+                #expect(last.value("libvirt_domains") == start.value("libvirt_domains"))
+                #expect(!last.samples.contains { $0.labels["domain"] == guest })
+            }
+        }
+    }
+}
