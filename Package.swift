@@ -70,7 +70,9 @@ let package = Package(
             name: "DomainXMLTests", dependencies: ["DomainXML", "SeededRandom", "Snapshot"], exclude: ["Fixtures"],
             swiftSettings: common),
         .testTarget(name: "LibvirtTests", dependencies: ["Libvirt", "SeededRandom"], swiftSettings: common),
-        .testTarget(name: "SamplerTests", dependencies: ["Catalogue", "Sampler", "Snapshot"], swiftSettings: common),
+        .testTarget(
+            name: "SamplerTests", dependencies: ["Catalogue", "Sampler", "SeededRandom", "Snapshot"],
+            swiftSettings: common),
         .testTarget(
             name: "LibvirtSourceTests",
             dependencies: ["Catalogue", "Libvirt", "LibvirtSource", "Sampler", "Snapshot"], swiftSettings: common),

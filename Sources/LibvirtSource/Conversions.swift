@@ -46,18 +46,41 @@ extension NamedState {
     }
 }
 
-extension DomainReading {
-    init(_ domain: DomainReference, _ values: ValueSet) {
-        self.init(identity: DomainIdentity(domain), state: NamedState(values), values: values)
+extension ValueSet {
+    /// Whether the guest's monitor was asked, which libvirt passes over when another call waits for it.
+    ///
+    /// Without the job of an active guest, QEMU's driver tells of the balloon its size alone, and of disks no requests.
+    /// `nil` if that cannot be told of these groups or this guest.
+    fileprivate func reachedMonitor(asked groups: StatsGroups) -> Bool? {
+        if groups.contains(.balloon) { return bits(of: Self.residentMemory) != nil }
+        guard groups.contains(.block), entities.contains(where: { $0.scope == .block }) else { return nil }
+        return values.contains { $0.metric == Self.readRequests }
     }
+
+    /// Takes away what libvirt says of a dirty rate that nobody ever had calculated.
+    fileprivate mutating func removeUnstartedDirtyRate() {
+        if bits(of: Self.calculationStatus) == 0 { remove(.dirtyRate) }
+    }
+
+    private static let calculationStatus = Catalogue.id(of: "dirtyrate.calc_status")
+
+    private static let residentMemory = Catalogue.id(of: "balloon.rss")
+    private static let readRequests = Catalogue.id(of: "block.#.rd.reqs")
 }
 
 extension ValueSetBuilder {
     /// Takes what a bulk call says.
-    mutating func read(_ records: [DomainStatistics], into readings: inout [DomainReading]) {
+    mutating func read(
+        _ records: [DomainStatistics], asked groups: StatsGroups, into readings: inout [DomainReading]
+    ) {
         for record in records {
             record.parameters.forEachField { field, value in add(field, FieldValue(value)) }
-            readings.append(DomainReading(record.domain, finish()))
+            var values = finish()
+            if groups.contains(.dirtyRate) { values.removeUnstartedDirtyRate() }
+            readings.append(
+                DomainReading(
+                    identity: DomainIdentity(record.domain), state: NamedState(values), values: values,
+                    reachedMonitor: values.reachedMonitor(asked: groups)))
         }
     }
 

@@ -42,10 +42,11 @@ public actor LibvirtSession: StatsSession {
     /// Nothing announces that a domain shall start with the host, or shall no more.
     private static let propertiesInterval = Duration.seconds(30)
 
-    init(_ connection: Connection) async throws(LibvirtError) {
+    init(_ connection: Connection, _ role: SessionRole) async throws(LibvirtError) {
         self.connection = connection
         _ = try? await connection.setKeepAlive(interval: Self.keepAlive.interval, count: Self.keepAlive.count)
-        changes = await AnnouncedChanges.on(connection)
+        // one connection hears for all
+        changes = role == .control ? await AnnouncedChanges.on(connection) : nil
         identity = try await HostIdentity(connection)
         // the LXC driver has none, and the test driver's know the state alone
         hasBulkStatistics = !["LXC", "TEST"].contains(identity.driver.uppercased())
@@ -119,7 +120,7 @@ public actor LibvirtSession: StatsSession {
             let records = try await ask { () async throws(LibvirtError) in
                 try await connection.statistics(of: part, groups: groups, flags: .noWait)
             }
-            builder.read(records, into: &readings)
+            builder.read(records, asked: groups, into: &readings)
         }
         return readings
     }

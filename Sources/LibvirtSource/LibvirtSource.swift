@@ -19,10 +19,10 @@ public struct LibvirtSource: StatsSource {
     public static var libraryVersion: String { LibvirtVersion.library.description }
 
     /// Opens a connection of its own.
-    public func open() async throws(StatsFailure) -> LibvirtSession {
+    public func open(_ role: SessionRole) async throws(StatsFailure) -> LibvirtSession {
         do throws(LibvirtError) {
             let connection = try await Connection(uri: uri, observer: observer)
-            return try await LibvirtSession(connection)
+            return try await LibvirtSession(connection, role)
         } catch {
             // what no driver takes, no driver will take later
             let isHopeless = error.code == .noConnect && error.domain == .none

@@ -13,9 +13,11 @@ struct SelfFamilies {
         var build = FamilyWriter(Catalogue.buildInfo)
         build.line(
             &writer, [], [("version", report.version), ("libvirt_library", report.libraryVersion)], 1)
-        if snapshot.generation > 0 {
+        if let lastAnswered = status.lastAnswered {
             var age = FamilyWriter(Catalogue.sampleAge)
-            age.line(&writer, [], [], report.now - snapshot.startedAt)
+            age.line(&writer, [], [], report.now - lastAnswered)
+        }
+        if snapshot.generation > 0 {
             var duration = FamilyWriter(Catalogue.sampleDuration)
             duration.line(&writer, [], [], status.duration)
             let isClean = status.isUp && status.collectors.values.allSatisfy(\.succeeded)

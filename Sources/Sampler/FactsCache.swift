@@ -5,7 +5,10 @@ struct FactsCache: Sendable {
     private struct Entry: Sendable {
         let id: Int32?
         let announcedChanges: UInt64?
-        let facts: Shared<DomainFacts>
+        /// `nil` if they could never be read.
+        let facts: Shared<DomainFacts>?
+        /// Why they could not be read the last time.
+        var failure: StatsFailure?
         let expires: MonotonicTime
     }
 
@@ -23,16 +26,31 @@ struct FactsCache: Sendable {
     /// The facts last read, though they may be old or of another run: better than none when reading fails.
     func lastFacts(of domain: DomainIdentity) -> Shared<DomainFacts>? { entries[domain.uuid]?.facts }
 
+    /// Why the facts could not be read the last time.
+    func failure(of domain: DomainIdentity) -> StatsFailure? { entries[domain.uuid]?.failure }
+
     mutating func store(_ facts: DomainFacts, of entry: InventoryEntry, at now: MonotonicTime, maxAge: Duration) {
+        let last = entries[entry.identity.uuid]?.facts
+        let isSame = last?.value == facts
+        if !isSame { changes += 1 }
+        let shared = isSame ? last ?? Shared(facts) : Shared(facts)
+        store(shared, nil, of: entry, at: now, maxAge: maxAge)
+    }
+
+    /// Remembers that the facts cannot be read; the last ones stay.
+    mutating func store(_ failure: StatsFailure, of entry: InventoryEntry, at now: MonotonicTime, maxAge: Duration) {
+        store(entries[entry.identity.uuid]?.facts, failure, of: entry, at: now, maxAge: maxAge)
+    }
+
+    private mutating func store(
+        _ facts: Shared<DomainFacts>?, _ failure: StatsFailure?, of entry: InventoryEntry, at now: MonotonicTime,
+        maxAge: Duration
+    ) {
         let domain = entry.identity
         // spread over the second half of the time, or all domains of a host would be read again in one round
         let spread = Double(UInt8(truncatingIfNeeded: domain.uuid.hashValue)) / 512
-        let last = entries[domain.uuid]?.facts
-        let isSame = last?.value == facts
-        if !isSame { changes += 1 }
         entries[domain.uuid] = Entry(
-            id: domain.id, announcedChanges: entry.announcedChanges,
-            facts: isSame ? last ?? Shared(facts) : Shared(facts),
+            id: domain.id, announcedChanges: entry.announcedChanges, facts: facts, failure: failure,
             expires: MonotonicTime(sinceOrigin: now.sinceOrigin + maxAge * (1 - spread)))
     }
 

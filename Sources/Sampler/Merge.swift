@@ -12,7 +12,8 @@ struct Merge {
     /// - Parameter result: `nil` if libvirt could not be asked.
     func snapshot(of result: RoundResult?, problems: [StatsFailure], startedAt: MonotonicTime) -> Snapshot {
         let status = SampleStatus(
-            isUp: result != nil, duration: now - startedAt, rounds: previous.status.rounds + 1,
+            isUp: result != nil, lastAnswered: result == nil ? previous.status.lastAnswered : startedAt,
+            duration: now - startedAt, rounds: previous.status.rounds + 1,
             collectors: collectors(of: result), problems: problems)
         let domains = result.map(domains) ?? previous.domains.filter(isFresh)
         let isSame = !haveFactsChanged && domains.elementsEqual(previous.domains) { $0.identity == $1.identity }
@@ -29,7 +30,8 @@ struct Merge {
         samples.reserveCapacity(result.inventory.count)
         let isAnswered = result.collectors.contains { $0.key.statsBit != nil && $0.value.succeeded }
         for entry in result.inventory {
-            let reading = result.readings[entry.identity.uuid]
+            let timed = result.readings[entry.identity.uuid]
+            let reading = timed?.reading
             let old = known[entry.identity.uuid].flatMap { $0.identity == entry.identity && isFresh($0) ? $0 : nil }
             // libvirt answered, but not about this one: it is gone since the inventory
             if reading == nil, entry.identity.id != nil, isAnswered { continue }
@@ -41,7 +43,7 @@ struct Merge {
                     isPersistent: entry.isPersistent,
                     facts: facts.lastFacts(of: entry.identity),
                     values: reading?.values ?? old?.values ?? ValueSet(),
-                    sampledAt: reading != nil ? result.sampledAt : old?.sampledAt))
+                    sampledAt: timed?.sampledAt ?? old?.sampledAt))
         }
         return samples.sorted { $0.identity.name < $1.identity.name }
     }

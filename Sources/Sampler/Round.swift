@@ -1,117 +1,156 @@
 import Catalogue
 import Snapshot
 
-/// One round: everything that is asked of one session for one snapshot.
-struct Round<Session: StatsSession, C: Clock>: Sendable where C.Duration == Duration {
-    let session: Session
+/// One round: everything that is asked of a host for one snapshot.
+struct Round<Source: StatsSource, C: Clock>: Sendable
+where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
+    let lanes: Lanes<Source, C>
     let options: SamplerOptions
-    let known: Known
     let clock: C
     let origin: C.Instant
+    /// When it must be over.
+    let deadline: C.Instant
 
     private var now: MonotonicTime { MonotonicTime(sinceOrigin: origin.duration(to: clock.now)) }
 
-    func run() async -> RoundResult {
+    func run(_ known: Known) async -> RoundResult {
         var result = RoundResult(known: known)
-        do throws(StatsFailure) {
-            result.inventory = try await session.inventory().filter { options.isIncluded($0.identity.name) }
-        } catch {
-            result.problems.append(error)
+        await settle(into: &result.known)
+        switch await lanes.call(
+            .control, until: deadline, { session throws(StatsFailure) in try await session.inventory() })
+        {
+        case .answered(let inventory):
+            result.inventory = inventory.filter { options.isIncluded($0.identity.name) }
+        case .failed(let failure):
             // without the inventory there is nothing to ask about
-            result.lost = error
+            result.problems.append(failure)
+            result.lost = failure
+            return result
+        case .held:
+            let late = StatsFailure(
+                .late,
+                "libvirt did not list its domains within \(options.deadline); see whether libvirtd hangs, "
+                    + "or give it more time with --sample.deadline")
+            result.problems.append(late)
+            result.lost = late
             return result
         }
-        result.sampledAt = now
-        await readStatistics(into: &result)
-        if result.lost == nil { await readFacts(into: &result) }
-        if result.lost == nil { await readHost(into: &result) }
-        if result.lost == nil { await readStoragePools(into: &result) }
+        result.known.keepOnly(result.inventory)
+        await probe(&result.known)
+        let (inventory, known) = (result.inventory, result.known)
+        async let statistics = readStatistics(inventory, known)
+        async let rest = SideQuestions(
+            lanes: lanes, options: options, clock: clock, origin: origin, deadline: deadline
+        ).run(inventory, known)
+        take(await statistics, into: &result)
+        await take(rest, into: &result)
         return result
     }
 
-    private func readStatistics(into result: inout RoundResult) async {
-        let groups = options.collectors.filter { $0.statsBit != nil }
-        guard !groups.isEmpty else { return }
-        let domains = result.inventory.map(\.identity)
-        let active = domains.filter { $0.id != nil }
-        let inactive = domains.filter { $0.id == nil }
-        let began = now
-        var succeeded = true
-        do throws(StatsFailure) {
-            let readings = try await session.statistics(of: active, collectors: groups)
-            for reading in readings { result.readings[reading.identity.uuid] = reading }
-        } catch {
-            succeeded = false
-            note(error, in: &result)
+    /// Learns of the calls that returned since the last round.
+    private func settle(into known: inout Known) async {
+        let returns = await lanes.takeReturns()
+        guard !returns.isEmpty else { return }
+        known.quarantine.settle(returns.mapValues(\.failure), at: now)
+        for call in returns.values where call.failure == nil {
+            known.patience.learn(late: min(call.duration, options.deadline))
         }
-        let duration = now - began
-        if groups.contains(.state), result.lost == nil {
-            do throws(StatsFailure) {
-                for reading in try await session.states(of: inactive) {
-                    result.readings[reading.identity.uuid] = reading
+        if let held = known.slow.storagePoolsHeld, returns[held] != nil { known.slow.storagePoolsHeld = nil }
+    }
+
+    /// Tries stuck guests again for which no call of ours waits.
+    private func probe(_ known: inout Known) async {
+        for domain in known.quarantine.due(at: now) {
+            let call = await lanes.launch { session throws(StatsFailure) in
+                let readings = try await session.statistics(of: [domain], collectors: [.balloon, .block])
+                if let reading = readings.first, reading.reachedMonitor == false {
+                    throw StatsFailure(.late, "guest \(domain.name.debugDescription) is still busy with another call")
                 }
-            } catch {
-                note(error, in: &result)
             }
+            if let call { known.quarantine.probe(domain, by: call) }
         }
-        for group in groups { result.collectors[group] = CollectorOutcome(duration: duration, succeeded: succeeded) }
     }
 
-    private func readFacts(into result: inout RoundResult) async {
-        guard options.collectors.contains(.info) else { return }
+    private func readStatistics(
+        _ inventory: [InventoryEntry], _ known: Known
+    ) async -> (phase: StatisticsPhase<Source, C>.Result, duration: Duration)? {
+        let wanted = GroupSet(options.collectors)
+        guard !wanted.isEmpty else { return nil }
         let began = now
-        var succeeded = true
-        result.known.facts.keepOnly(result.inventory)
-        for domain in result.inventory where !result.known.facts.isCurrent(for: domain, at: began) {
-            do throws(StatsFailure) {
-                guard let facts = try await session.facts(of: domain.identity) else { continue }
-                let maxAge = domain.announcedChanges == nil ? options.factsMaxAge : options.announcedFactsMaxAge
-                result.known.facts.store(facts, of: domain, at: now, maxAge: maxAge)
-            } catch {
-                succeeded = false
-                note(error, in: &result)
-                if result.lost != nil { break }
+        // with as many calls held as there may be, no more is risked
+        let isExhausted = await lanes.heldCount >= options.mostHeld
+        let active = inventory.map(\.identity).filter { $0.id != nil }
+        let plan = Plan(active, connections: options.connections, cost: { known.costs[$0.uuid] ?? 1e-3 }) { domain in
+            let groups = known.groups.groups(of: domain, among: wanted, at: began)
+            if isExhausted { return groups.intersection(.withoutMonitor) }
+            return known.quarantine.contains(domain) ? groups.intersection(.quarantined) : groups
+        }
+        let phase = StatisticsPhase(
+            lanes: lanes, clock: clock, origin: origin, connections: options.connections, deadline: deadline,
+            patience: known.patience.limit(within: options.deadline))
+        let result = await phase.run(plan.shards)
+        return (result, now - began)
+    }
+
+    private func take(
+        _ statistics: (phase: StatisticsPhase<Source, C>.Result, duration: Duration)?, into result: inout RoundResult
+    ) {
+        guard let (phase, duration) = statistics else { return }
+        for (timed, asked, cost) in phase.readings.values {
+            let reading = timed.reading
+            let domain = reading.identity
+            if reading.reachedMonitor != false {
+                result.known.groups.learn(domain, asked: asked, reading.values, at: now)
             }
+            let old = result.known.costs[domain.uuid] ?? cost
+            result.known.costs[domain.uuid] = (old + cost) / 2
+            result.readings[domain.uuid] = timed
         }
-        result.collectors[.info] = CollectorOutcome(duration: now - began, succeeded: succeeded)
-    }
-
-    private func readHost(into result: inout RoundResult) async {
-        guard options.collectors.contains(.host), isDue(result.known.slow.hostReadAt) else { return }
-        let began = now
-        do throws(StatsFailure) {
-            result.known.slow.host = try await session.host()
-            result.known.slow.hostReadAt = began
-            result.collectors[.host] = CollectorOutcome(duration: now - began, succeeded: true)
-        } catch {
-            result.known.slow.host = nil
-            result.known.slow.hostReadAt = nil
-            note(error, in: &result)
-            result.collectors[.host] = CollectorOutcome(duration: now - began, succeeded: false)
+        for (domain, call) in phase.stuck { result.known.quarantine.add(domain, heldBy: call, at: now) }
+        if let slowest = phase.slowest { result.known.patience.learn(slowest) }
+        for problem in phase.problems { result.note(problem) }
+        if phase.unread > 0, phase.problems.isEmpty {
+            result.problems.append(
+                StatsFailure(
+                    .late,
+                    "libvirt did not tell the statistics of \(phase.unread) guests within \(options.deadline); "
+                        + "see whether libvirtd or a guest hangs, or give it more time with --sample.deadline"))
         }
-    }
-
-    private func readStoragePools(into result: inout RoundResult) async {
-        guard options.collectors.contains(.storagePool), isDue(result.known.slow.storagePoolsReadAt) else { return }
-        let began = now
-        result.known.slow.storagePools = ValueSet()
-        result.known.slow.storagePoolsReadAt = began
-        do throws(StatsFailure) {
-            result.known.slow.storagePools = try await session.storagePools()
-            result.collectors[.storagePool] = CollectorOutcome(duration: now - began, succeeded: true)
-        } catch  where error.kind == .unsupported {
-            // a driver without storage pools has nothing to fail at
-        } catch {
-            result.known.slow.storagePoolsReadAt = nil
-            note(error, in: &result)
-            result.collectors[.storagePool] = CollectorOutcome(duration: now - began, succeeded: false)
+        // nobody answered: the daemon itself does not
+        if phase.readings.isEmpty, phase.unread > 0 { result.lost = result.lost ?? result.problems.last }
+        let succeeded = phase.problems.isEmpty && phase.unread == 0
+        for group in options.collectors where group.statsBit != nil {
+            result.collectors[group] = CollectorOutcome(duration: duration, succeeded: succeeded)
+        }
+        for entry in result.inventory where result.known.quarantine.contains(entry.identity) {
+            result.problems.append(
+                StatsFailure(
+                    .late,
+                    "guest \(entry.identity.name.debugDescription) does not answer its monitor; until it does, its disks "
+                        + "and memory are not read. See whether its QEMU process or its storage hangs"))
         }
     }
 
-    private func isDue(_ readAt: MonotonicTime?) -> Bool { readAt.map { now - $0 >= options.slowInterval } ?? true }
+    private func take(_ rest: SideQuestions<Source, C>.Result, into result: inout RoundResult) {
+        for reading in rest.states { result.readings[reading.reading.identity.uuid] = reading }
+        result.known.facts = rest.facts
+        result.known.slow = rest.slow
+        for problem in rest.problems { result.note(problem) }
+        result.collectors.merge(rest.collectors) {
+            CollectorOutcome(duration: $0.duration, succeeded: $0.succeeded && $1.succeeded)
+        }
+    }
+}
 
-    private func note(_ failure: StatsFailure, in result: inout RoundResult) {
-        result.problems.append(failure)
-        if failure.kind == .unreachable { result.lost = failure }
+extension Known {
+    /// Forgets what belongs to domains that are gone.
+    fileprivate mutating func keepOnly(_ inventory: [InventoryEntry]) {
+        facts.keepOnly(inventory)
+        groups.keepOnly(inventory)
+        quarantine.keepOnly(inventory)
+        if costs.count > inventory.count {
+            let present = Set(inventory.lazy.map(\.identity.uuid))
+            costs = costs.filter { present.contains($0.key) }
+        }
     }
 }

@@ -1,18 +1,38 @@
 import Catalogue
 import Snapshot
 
+/// What earlier rounds found out and the next need not ask again.
+struct Known: Sendable {
+    var facts = FactsCache()
+    var slow = SlowTier()
+    var groups = GroupMemory()
+    var quarantine = Quarantine()
+    var patience = Patience()
+    /// What each domain's statistics took lately, in seconds.
+    var costs: [DomainIdentity.UUID: Double] = [:]
+}
+
+/// A reading, and the moment before it was asked for.
+struct TimedReading: Sendable {
+    let reading: DomainReading
+    let sampledAt: MonotonicTime
+}
+
 /// What a round brought.
 struct RoundResult: Sendable {
     var inventory: [InventoryEntry] = []
     /// By UUID.
-    var readings: [DomainIdentity.UUID: DomainReading] = [:]
-    /// The moment before libvirt was asked for the readings.
-    var sampledAt = MonotonicTime(sinceOrigin: .zero)
+    var readings: [DomainIdentity.UUID: TimedReading] = [:]
     var known: Known
     var collectors: [Collector: CollectorOutcome] = [:]
     var problems: [StatsFailure] = []
-    /// Set if the session is lost.
+    /// Set if libvirt could not be asked.
     var lost: StatsFailure?
+
+    mutating func note(_ failure: StatsFailure) {
+        problems.append(failure)
+        if failure.kind == .unreachable || failure.kind == .misconfigured { lost = failure }
+    }
 }
 
 /// What became of a collector in a round.

@@ -16,6 +16,10 @@ public struct SamplerOptions: Sendable {
     public var factsMaxAge: Duration = .seconds(60)
     /// The same where events do: some changes, such as of a CD in its drive, have none.
     public var announcedFactsMaxAge: Duration = .seconds(600)
+    /// Over how many connections statistics are read at a time; one more serves everything else.
+    public var connections = 4
+    /// How many more connections may be held by calls that do not return, each with a thread here and a worker there.
+    public var mostHeld = 8
     /// Which domains are sampled, by name.
     public var isIncluded: @Sendable (String) -> Bool = { _ in true }
 

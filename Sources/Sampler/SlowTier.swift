@@ -6,10 +6,6 @@ struct SlowTier: Sendable {
     var hostReadAt: MonotonicTime?
     var storagePools = ValueSet()
     var storagePoolsReadAt: MonotonicTime?
-}
-
-/// What earlier rounds found out and the next need not ask again.
-struct Known: Sendable {
-    var facts: FactsCache
-    var slow: SlowTier
+    /// A call for the storage pools that has not returned: no other is made meanwhile.
+    var storagePoolsHeld: UInt64?
 }

@@ -8,8 +8,17 @@ public protocol StatsSource: Sendable {
 
     /// Opens a connection of its own.
     ///
+    /// - Parameter role: What it will be asked.
     /// - Throws: ``StatsFailure`` of the kind `unreachable` if libvirt is not there.
-    func open() async throws(StatsFailure) -> Session
+    func open(_ role: SessionRole) async throws(StatsFailure) -> Session
+}
+
+/// What a connection is for.
+public enum SessionRole: Hashable, Sendable {
+    /// The inventory, and everything that is asked about a host as a whole or about one domain.
+    case control
+    /// The numbers of active domains.
+    case statistics
 }
 
 /// One connection to a source.
@@ -77,9 +86,12 @@ public struct DomainReading: Sendable {
     public let state: NamedState?
     /// Its numbers.
     public let values: ValueSet
+    /// Whether the guest's monitor answered, which another call may hold up; `nil` where the answer does not tell.
+    public let reachedMonitor: Bool?
 
     /// The reading of these parts.
-    public init(identity: DomainIdentity, state: NamedState?, values: ValueSet) {
+    public init(identity: DomainIdentity, state: NamedState?, values: ValueSet, reachedMonitor: Bool? = nil) {
+        self.reachedMonitor = reachedMonitor
         self.identity = identity
         self.state = state
         self.values = values

@@ -4,6 +4,8 @@ public import Catalogue
 public struct SampleStatus: Sendable {
     /// Whether libvirt answered.
     public var isUp: Bool
+    /// When the last round began that libvirt answered; `nil` before the first.
+    public var lastAnswered: MonotonicTime?
     /// How long the round took.
     public var duration: Duration
     /// Rounds finished so far, good or bad.
@@ -15,10 +17,12 @@ public struct SampleStatus: Sendable {
 
     /// The status of a round.
     public init(
-        isUp: Bool, duration: Duration = .zero, rounds: UInt64 = 0, collectors: [Collector: CollectorStatus] = [:],
+        isUp: Bool, lastAnswered: MonotonicTime? = nil, duration: Duration = .zero, rounds: UInt64 = 0,
+        collectors: [Collector: CollectorStatus] = [:],
         problems: [StatsFailure] = []
     ) {
         self.isUp = isUp
+        self.lastAnswered = lastAnswered
         self.duration = duration
         self.rounds = rounds
         self.collectors = collectors

@@ -98,6 +98,12 @@ public struct ValueSet: Sendable {
         return low < values.count && values[low].key == key ? values[low].bits : nil
     }
 
+    /// Takes away the numbers and texts of a collector.
+    public mutating func remove(_ collector: Collector) {
+        values.removeAll { $0.metric.metric.collector == collector }
+        if collector == .dirtyRate { texts.removeAll { $0.id == .dirtyRateMode } }
+    }
+
     /// The number of the entity with these labels, or `nil` where libvirt gave none.
     public func bits(of metric: MetricID, labels: [String] = []) -> UInt64? {
         let scope = metric.metric.scope

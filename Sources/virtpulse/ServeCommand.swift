@@ -32,6 +32,7 @@ struct ServeCommand: AsyncParsableCommand {
         if isFallback { logger.warning("\(FallbackWarning.text)") }
         var options = SamplerOptions()
         options.collectors = collectors.enabled
+        options.connections = libvirt.connections
         sampling.apply(to: &options)
         domains.apply(to: &options)
 

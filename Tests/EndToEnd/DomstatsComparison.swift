@@ -20,7 +20,8 @@ struct ExpectedSeries {
     private static let known = Set(Catalogue.knownFields.map(\.field))
 
     init(domain: String, fields: [String: String]) {
-        for (field, text) in fields {
+        let isDirtyRateUnstarted = fields["dirtyrate.calc_status"] == "0"
+        for (field, text) in fields where !(isDirtyRateUnstarted && field.hasPrefix("dirtyrate.")) {
             let parts = field.split(separator: ".").map(String.init)
             let pattern = parts.map { $0.allSatisfy(\.isNumber) ? "#" : $0 }.joined(separator: ".")
             let indexes = parts.filter { $0.allSatisfy(\.isNumber) }

@@ -10,7 +10,7 @@ import Testing
 @Suite("libvirt as a source")
 struct LibvirtSourceTests {
     private func reading(_ collectors: Set<Collector>) async throws -> DomainReading {
-        let session = try await LibvirtSource(uri: "test:///default").open()
+        let session = try await LibvirtSource(uri: "test:///default").open(.control)
         let domains = try await session.inventory().map(\.identity)
         let readings = try await session.statistics(of: domains, collectors: collectors)
         await session.close()
@@ -22,7 +22,7 @@ struct LibvirtSourceTests {
     }
 
     @Test func theInventoryTellsWhoIsThere() async throws {
-        let session = try await LibvirtSource(uri: "test:///default").open()
+        let session = try await LibvirtSource(uri: "test:///default").open(.control)
         let entry = try #require(try await session.inventory().first)
         #expect(entry.identity.name == "test" && entry.identity.id == 1)
         #expect(entry.isPersistent == true && entry.isAutostarted == false)
@@ -36,7 +36,7 @@ struct LibvirtSourceTests {
     @Test func domainsAreListedOnlyWhenTheyChanged() async throws {
         let ledger = CallLedger()
         func calls(_ name: String) -> UInt64 { ledger.statistics[name]?.buckets.reduce(0, +) ?? 0 }
-        let session = try await LibvirtSource(uri: "test:///default", observer: ledger.observe).open()
+        let session = try await LibvirtSource(uri: "test:///default", observer: ledger.observe).open(.control)
         let first = try await session.inventory()
         let lists = calls("ConnectListAllDomains")
         for _ in 0..<3 { #expect(try await session.inventory() == first) }
@@ -65,7 +65,7 @@ struct LibvirtSourceTests {
     }
 
     @Test func hostAndPoolsAreThere() async throws {
-        let session = try await LibvirtSource(uri: "test:///default").open()
+        let session = try await LibvirtSource(uri: "test:///default").open(.control)
         let host = try await session.host()
         #expect(host.driver == "TEST" && host.values.bits(of: Catalogue.id(of: "virNodeInfo.cpus")) != nil)
         let pools = try await session.storagePools()
@@ -75,7 +75,7 @@ struct LibvirtSourceTests {
     @Test(arguments: ["qemu+unix:///system?socket=/nonexistent/socket", "qemu+tcp://127.0.0.1:1/system"])
     func whatIsNotThereIsUnreachable(uri: String) async {
         do {
-            _ = try await LibvirtSource(uri: uri).open()
+            _ = try await LibvirtSource(uri: uri).open(.control)
             Issue.record("\(uri) could be opened")
         } catch {
             #expect(error.kind == .unreachable)
@@ -85,7 +85,7 @@ struct LibvirtSourceTests {
 
     @Test func callsAreCounted() async throws {
         let ledger = CallLedger()
-        let session = try await LibvirtSource(uri: "test:///default", observer: ledger.observe).open()
+        let session = try await LibvirtSource(uri: "test:///default", observer: ledger.observe).open(.control)
         _ = try await session.inventory()
         #expect(ledger.statistics["ConnectListAllDomains"]?.buckets.reduce(0, +) ?? 0 >= 1)
         #expect(ledger.statistics["ConnectOpenReadOnly"]?.failures == 0)

@@ -22,7 +22,10 @@ enum SyntheticSnapshot {
         Snapshot(
             generation: generation, startedAt: MonotonicTime(sinceOrigin: .seconds(1)),
             factsGeneration: generation, domains: domains, host: nil,
-            storagePools: ValueSet(), status: SampleStatus(isUp: isUp, rounds: generation))
+            storagePools: ValueSet(),
+            status: SampleStatus(
+                isUp: isUp, lastAnswered: generation > 0 ? MonotonicTime(sinceOrigin: .seconds(1)) : nil,
+                rounds: generation))
     }
 
     static let report = SelfReportFixture.at(.seconds(3))

@@ -12,6 +12,14 @@ final class FakeSource: StatsSource {
         var openFailure: StatsFailure?
         var inventoryFailure: StatsFailure?
         var statisticsFailure: StatsFailure?
+        /// Domains whose error fails every call for statistics that asks about them.
+        var broken: Set<String> = []
+        /// Domains whose monitor does not answer before the gate is opened.
+        var stuck: [String: Gate] = [:]
+        /// Domains that a call waits for: others pass them over.
+        var jobs: Set<String> = []
+        /// What the groups say that few domains have.
+        var optional: [String: Set<Collector>] = [:]
         var factsFailure: StatsFailure?
         var poolsFailure: StatsFailure?
         /// Statistics calls hang as long as it is closed.
@@ -22,6 +30,7 @@ final class FakeSource: StatsSource {
         var rounds = 0
         var factsRead: [String] = []
         var statisticsAsked: [Set<Collector>] = []
+        var domainsAsked: [[String]] = []
         var statesAsked: [String] = []
     }
 
@@ -31,8 +40,34 @@ final class FakeSource: StatsSource {
 
     func change(_ body: (inout Host) -> Void) { state.withLock { body(&$0) } }
 
+    /// Takes the job of a domain: `nil` if another call has it, else what holds the call up, if anything.
+    func take(_ name: String) -> Gate?? {
+        state.withLock { host in
+            if host.jobs.contains(name) { return nil }
+            guard let gate = host.stuck[name] else { return .some(nil) }
+            host.jobs.insert(name)
+            return gate
+        }
+    }
+
+    /// Makes a domain stuck; what it returns frees it.
+    func stick(_ name: String) -> Gate {
+        let gate = Gate()
+        change { $0.stuck[name] = gate }
+        return gate
+    }
+
+    /// Frees a domain.
+    func free(_ name: String, _ gate: Gate) {
+        change { $0.stuck[name] = nil }
+        gate.open()
+    }
+
     /// Makes the host have these domains, all running.
-    func run(_ names: String..., id: Int32 = 1) {
+    func run(_ names: String..., id: Int32 = 1) { run(names, id: id) }
+
+    /// Makes the host have these domains, all running.
+    func run(_ names: [String], id: Int32 = 1) {
         change { host in
             host.domains = names.map { Self.entry($0, id: id) }
             host.cpuTimes = Dictionary(uniqueKeysWithValues: names.map { ($0, 1) })
@@ -46,7 +81,7 @@ final class FakeSource: StatsSource {
             isAutostarted: nil, isPersistent: true)
     }
 
-    func open() async throws(StatsFailure) -> FakeSession {
+    func open(_ role: SessionRole) async throws(StatsFailure) -> FakeSession {
         let failure = state.withLock { host in
             if host.openFailure == nil { host.opened += 1 }
             return host.openFailure
@@ -69,16 +104,41 @@ struct FakeSession: StatsSession {
     func statistics(
         of domains: [DomainIdentity], collectors: Set<Collector>
     ) async throws(StatsFailure) -> [DomainReading] {
-        source.change { $0.statisticsAsked.append(collectors) }
+        source.change {
+            $0.statisticsAsked.append(collectors)
+            $0.domainsAsked.append(domains.map(\.name))
+        }
         await source.host.gate?.pass()
         if let failure = source.host.statisticsFailure { throw failure }
-        return domains.compactMap { domain in
-            guard let time = source.host.cpuTimes[domain.name] else { return nil }
+        var readings: [DomainReading] = []
+        for domain in domains {
+            if source.host.broken.contains(domain.name) { throw StatsFailure(.failed, "\(domain.name) is broken") }
+            guard let time = source.host.cpuTimes[domain.name] else { continue }
+            let reachedMonitor = await reachMonitor(of: domain.name, collectors)
             var builder = ValueSetBuilder()
             builder.add("cpu.time", .unsigned(time))
+            if reachedMonitor == true { builder.add("balloon.rss", .unsigned(1)) }
+            if source.host.optional[domain.name]?.intersection(collectors).contains(.iothread) ?? false {
+                builder.add("iothread.1.poll-max-ns", .unsigned(1))
+            }
             let state = NamedState(number: 1, name: "running", reason: "booted")
-            return DomainReading(identity: domain, state: state, values: builder.finish())
+            readings.append(
+                DomainReading(
+                    identity: domain, state: state, values: builder.finish(), reachedMonitor: reachedMonitor))
         }
+        return readings
+    }
+
+    /// As libvirt does under NOWAIT: a domain with a job is passed over, and the call that has the job waits.
+    private func reachMonitor(of name: String, _ collectors: Set<Collector>) async -> Bool? {
+        guard collectors.contains(.balloon) else { return nil }
+        let gate: Gate?? = source.take(name)
+        guard let gate else { return false }
+        if let gate {
+            await gate.pass()
+            source.change { $0.jobs.remove(name) }
+        }
+        return true
     }
 
     func states(of domains: [DomainIdentity]) async throws(StatsFailure) -> [DomainReading] {
@@ -144,12 +204,14 @@ final class Gate: Sendable {
 }
 
 /// Waits until a condition holds that other tasks bring about.
-func eventually(_ condition: @Sendable () async -> Bool) async -> Bool {
-    for _ in 0..<20_000 {
+///
+/// - Parameter patience: How often to look again, ten milliseconds apart, once nothing seems to go on.
+func eventually(patience: Int = 200, _ condition: @Sendable () async -> Bool) async -> Bool {
+    for _ in 0..<100 * patience {
         if await condition() { return true }
         await Task.yield()
     }
-    for _ in 0..<200 {
+    for _ in 0..<patience {
         if await condition() { return true }
         try? await Task.sleep(for: .milliseconds(10))
     }

@@ -61,3 +61,19 @@ final class TestClock: Clock, Sendable {
         for (_, sleeper) in due { sleeper.continuation.resume() }
     }
 }
+
+/// Lets time pass while everybody who works waits for it, until `body` returns.
+func passing<Value: Sendable>(_ clock: TestClock, _ body: @escaping @Sendable () async -> Value) async -> Value {
+    let isDone = Mutex(false)
+    let task = Task {
+        let value = await body()
+        isDone.withLock { $0 = true }
+        return value
+    }
+    while true {
+        // whatever can go on without time does so first
+        if await eventually(patience: 3, { isDone.withLock { $0 } }) { break }
+        clock.advance(by: .milliseconds(100))
+    }
+    return await task.value
+}

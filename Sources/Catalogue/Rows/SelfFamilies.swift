@@ -18,7 +18,7 @@ extension Catalogue {
         "virtpulse_sample_age_seconds",
         .gauge,
         [],
-        "How old the sample of this page is, from its beginning."
+        "How old the last sample is that libvirt answered, from its beginning."
     )
     /// `virtpulse_sample_duration_seconds`.
     public static let sampleDuration = Family(

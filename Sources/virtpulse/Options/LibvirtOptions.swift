@@ -14,6 +14,21 @@ struct LibvirtOptions: ParsableArguments {
             valueName: "uri"))
     var uri: String?
 
+    @Option(
+        name: .customLong("libvirt.connections"),
+        help: ArgumentHelp(
+            "Over how many connections guests are read at a time, from 1 to 16 (default: 4); one more serves the rest.",
+            valueName: "number"),
+        transform: Self.connections)
+    var connections = 4
+
+    private static func connections(_ text: String) throws -> Int {
+        guard let number = Int(text), (1...16).contains(number) else {
+            throw ValidationError("give --libvirt.connections a number from 1 to 16")
+        }
+        return number
+    }
+
     func validate() throws {
         guard let uri else { return }
         guard let colon = uri.firstIndex(of: ":"), colon > uri.startIndex else {

@@ -44,6 +44,7 @@ struct SampleCommand: AsyncParsableCommand {
         if isFallback { StandardError.write("virtpulse: \(FallbackWarning.text)\n") }
         var options = SamplerOptions()
         options.collectors = collectors.enabled
+        options.connections = libvirt.connections
         options.deadline = deadline.duration
         domains.apply(to: &options)
         if let domain {

@@ -1,0 +1,28 @@
+/// How long a call for statistics may take before it is taken for stuck: a multiple of what it took lately.
+struct Patience: Sendable {
+    private var typical: Duration?
+
+    private static let least = Duration.milliseconds(500)
+    private static let factor = 3
+
+    /// The time to wait, which leaves some of a round's time to ask again.
+    func limit(within deadline: Duration) -> Duration {
+        guard let typical else { return deadline / 2 }
+        return min(deadline * 0.8, max(Self.least, typical * Self.factor))
+    }
+
+    /// Learns from the slowest call of a round that was answered.
+    mutating func learn(_ duration: Duration) {
+        guard let old = typical else {
+            typical = duration
+            return
+        }
+        // up at once, down slowly: a busy host is not to be taken for a stuck one
+        typical = max(duration, old * 0.8 + duration * 0.2)
+    }
+
+    /// Learns from a call that was given up and answered after all: it was slow rather than stuck.
+    mutating func learn(late duration: Duration) {
+        typical = max(typical ?? .zero, duration / Self.factor)
+    }
+}

@@ -1,0 +1,160 @@
+import Catalogue
+import Snapshot
+
+/// The part of a round that reads the statistics of active domains, over several connections at once.
+struct StatisticsPhase<Source: StatsSource, C: Clock>: Sendable
+where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
+    let lanes: Lanes<Source, C>
+    let clock: C
+    let origin: C.Instant
+    let connections: Int
+    /// When the round must be over.
+    let deadline: C.Instant
+    /// How long a call may take before it is taken for stuck.
+    let patience: Duration
+
+    /// What the phase brought.
+    struct Result: Sendable {
+        var readings: [DomainIdentity.UUID: (timed: TimedReading, asked: GroupSet, cost: Double)] = [:]
+        var problems: [StatsFailure] = []
+        /// The domains whose monitor does not answer, and the calls that wait for them.
+        var stuck: [(DomainIdentity, call: UInt64)] = []
+        /// The time of the slowest call that was answered before any was given up.
+        var slowest: Duration?
+        /// Domains that there was no time left to ask.
+        var unread = 0
+
+        /// What to ask again of the domains whose monitor was passed over for no call of ours.
+        fileprivate var busy: [Part] {
+            let stuck = Set(stuck.lazy.map(\.0.uuid))
+            var parts: [GroupSet: [DomainIdentity]] = [:]
+            for (uuid, reading) in readings where reading.timed.reading.reachedMonitor == false && !stuck.contains(uuid)
+            {
+                parts[reading.asked, default: []].append(reading.timed.reading.identity)
+            }
+            return parts.map { Part(domains: $0.value, groups: $0.key) }
+        }
+    }
+
+    /// What became of a part.
+    private struct PartAnswer: Sendable {
+        let part: Part
+        let sampledAt: MonotonicTime
+        let duration: Duration
+        let answer: Swift.Result<[DomainReading], StatsFailure>
+    }
+
+    private var now: MonotonicTime { MonotonicTime(sinceOrigin: origin.duration(to: clock.now)) }
+
+    func run(_ shards: [Shard]) async -> Result {
+        var result = Result()
+        await ask(shards, into: &result)
+        let busy = result.busy
+        if !busy.isEmpty {
+            // passed over for somebody else's call, which mostly is over by now
+            await ask([Shard(parts: busy)], into: &result)
+        }
+        return result
+    }
+
+    /// Asks until every domain is told of, is alone to blame, or the round is over.
+    private func ask(_ shards: [Shard], into result: inout Result) async {
+        var pending = shards
+        var given: [(domains: [DomainIdentity], call: UInt64)] = []
+        var reconnects = 0
+        while !pending.isEmpty, clock.now < deadline {
+            let batch = Array(pending.prefix(connections))
+            pending.removeFirst(batch.count)
+            for (shard, outcome) in await ask(batch) {
+                switch outcome {
+                case .answered(let parts):
+                    for part in parts { take(part, into: &result, &pending) }
+                    if given.isEmpty {
+                        result.slowest = max(result.slowest ?? .zero, parts.reduce(.zero) { $0 + $1.duration })
+                    }
+                case .failed(let failure) where failure.kind == .unreachable && reconnects < connections:
+                    // an idle connection may have died with an earlier daemon
+                    reconnects += 1
+                    pending.append(shard)
+                case .failed(let failure):
+                    result.problems.append(failure)
+                    result.unread += shard.domains.count
+                case .held(let call):
+                    // again on another connection, where the stuck one is passed over
+                    given.append((shard.domains, call))
+                    pending.append(shard)
+                }
+            }
+        }
+        result.unread += pending.reduce(0) { $0 + $1.domains.count }
+        blame(given, in: &result)
+    }
+
+    private func ask(_ shards: [Shard]) async -> [(Shard, Lanes<Source, C>.Outcome<[PartAnswer]>)] {
+        let until = min(deadline, clock.now.advanced(by: patience))
+        if shards.count == 1 { return [(shards[0], await ask(shards[0], until: until))] }
+        return await withTaskGroup(of: (Int, Lanes<Source, C>.Outcome<[PartAnswer]>).self) { group in
+            for (position, shard) in shards.enumerated() {
+                group.addTask { (position, await ask(shard, until: until)) }
+            }
+            var outcomes: [(Int, Lanes<Source, C>.Outcome<[PartAnswer]>)] = []
+            for await outcome in group { outcomes.append(outcome) }
+            return outcomes.sorted { $0.0 < $1.0 }.map { (shards[$0.0], $0.1) }
+        }
+    }
+
+    private func ask(_ shard: Shard, until: C.Instant) async -> Lanes<Source, C>.Outcome<[PartAnswer]> {
+        await lanes.call(.statistics, until: until) { session throws(StatsFailure) in
+            var answers: [PartAnswer] = []
+            for part in shard.parts {
+                let (began, sampledAt) = (clock.now, now)
+                let answer: Swift.Result<[DomainReading], StatsFailure>
+                do throws(StatsFailure) {
+                    answer = .success(
+                        try await session.statistics(of: part.domains, collectors: part.groups.collectors))
+                } catch {
+                    if error.kind == .unreachable { throw error }
+                    answer = .failure(error)
+                }
+                answers.append(
+                    PartAnswer(
+                        part: part, sampledAt: sampledAt, duration: began.duration(to: clock.now), answer: answer))
+            }
+            return answers
+        }
+    }
+
+    private func take(_ answer: PartAnswer, into result: inout Result, _ pending: inout [Shard]) {
+        switch answer.answer {
+        case .success(let readings):
+            let fields = readings.reduce(1) { $0 + $1.values.values.count }
+            let cost = answer.duration / .seconds(1) / Double(fields)
+            for reading in readings {
+                let timed = TimedReading(reading: reading, sampledAt: answer.sampledAt)
+                result.readings[reading.identity.uuid] = (
+                    timed, answer.part.groups, cost * Double(reading.values.values.count)
+                )
+            }
+        case .failure(let failure):
+            // one domain's error fails the call for all: halve until it is alone
+            let halves = answer.part.halves
+            if halves.isEmpty {
+                result.problems.append(failure)
+            } else {
+                pending += halves.map { Shard(parts: [$0]) }
+            }
+        }
+    }
+
+    /// Finds the domain that each call waits for: the first of its order that answers nothing of its monitor.
+    private func blame(_ given: [(domains: [DomainIdentity], call: UInt64)], in result: inout Result) {
+        guard !given.isEmpty else { return }
+        var silent = Set(
+            result.readings.lazy.filter { $0.value.timed.reading.reachedMonitor == false }.map(\.key))
+        for (domains, call) in given {
+            guard let domain = domains.first(where: { silent.contains($0.uuid) }) else { continue }
+            silent.remove(domain.uuid)
+            result.stuck.append((domain, call))
+        }
+    }
+}

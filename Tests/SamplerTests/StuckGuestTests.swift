@@ -1,0 +1,159 @@
+import Catalogue
+import Sampler
+import Snapshot
+import Testing
+
+/// Guests whose monitor does not answer, among guests that are well.
+@Suite("Stuck guests", .timeLimit(.minutes(1)))
+struct StuckGuestTests {
+    private let clock = TestClock()
+    private let source = FakeSource()
+    private let names = (0..<60).map { "vm\($0 + 100)" }
+
+    private func sampler(_ change: (inout SamplerOptions) -> Void = { _ in }) -> Sampler<FakeSource, TestClock> {
+        source.run(names)
+        var options = SamplerOptions()
+        change(&options)
+        return Sampler(source: source, options: options, clock: clock)
+    }
+
+    /// The next round's snapshot, however long it takes.
+    private func round(_ sampler: Sampler<FakeSource, TestClock>) async -> Snapshot {
+        clock.advance(by: .seconds(1))
+        return await passing(clock) {
+            await sampler.snapshot(notOlderThan: clock.now, deadline: clock.now.advanced(by: .seconds(30)))
+        }
+    }
+
+    /// The domains whose monitor was heard.
+    private func complete(_ snapshot: Snapshot) -> Set<String> {
+        let memory = Catalogue.id(of: "balloon.rss")
+        return Set(snapshot.domains.filter { $0.values.bits(of: memory) != nil }.map(\.identity.name))
+    }
+
+    private func told(_ snapshot: Snapshot) -> Set<String> {
+        let time = Catalogue.id(of: "cpu.time")
+        return Set(snapshot.domains.filter { $0.values.bits(of: time) != nil }.map(\.identity.name))
+    }
+
+    @Test(arguments: [["vm105"], ["vm105", "vm106", "vm120", "vm121", "vm140", "vm159"], ["vm100", "vm101", "vm102"]])
+    func theOthersAreCompleteAndEachStuckGuestHoldsOneCall(stuck: [String]) async {
+        let sampler = sampler()
+        #expect(complete(await round(sampler)) == Set(names))
+        let gates = stuck.map { source.stick($0) }
+        let began = clock.now
+        let first = await round(sampler)
+        #expect(began.duration(to: clock.now) < .seconds(7))
+        for snapshot in [first, await round(sampler), await round(sampler), await round(sampler)] {
+            #expect(snapshot.status.isUp)
+            #expect(complete(snapshot) == Set(names).subtracting(stuck))
+            #expect(told(snapshot) == Set(names))
+            #expect(snapshot.status.problems.count == stuck.count)
+        }
+        #expect(source.host.jobs == Set(stuck))
+        #expect(gates.map(\.held) == stuck.map { _ in 1 })
+        // a round that knows them waits for nobody
+        let later = clock.now
+        _ = await round(sampler)
+        #expect(later.duration(to: clock.now) == .seconds(1))
+        #expect(source.host.opened - source.host.closed <= 4 + 1 + stuck.count)
+
+        for (name, gate) in zip(stuck, gates) { source.free(name, gate) }
+        #expect(await eventually { source.host.jobs.isEmpty })
+        #expect(await eventually { await complete(round(sampler)) == Set(names) })
+        #expect(await round(sampler).status.problems.isEmpty)
+        #expect(await eventually { source.host.opened - source.host.closed <= 4 + 1 })
+    }
+
+    @Test func moreStuckGuestsThanCallsMayBeHeldStopNobody() async {
+        let sampler = sampler { $0.mostHeld = 3 }
+        _ = await round(sampler)
+        let stuck = names.filter { $0.hasSuffix("1") }
+        let gates = stuck.map { source.stick($0) }
+        for _ in 0..<5 { _ = await round(sampler) }
+        let snapshot = await round(sampler)
+        #expect(snapshot.status.isUp && told(snapshot) == Set(names))
+        #expect(source.host.opened - source.host.closed <= 4 + 1 + 3)
+        for (name, gate) in zip(stuck, gates) { source.free(name, gate) }
+        #expect(await eventually { source.host.jobs.isEmpty })
+        #expect(await eventually { await complete(round(sampler)) == Set(names) })
+    }
+
+    @Test func aStuckGuestThatEndsLeavesNothingBehind() async {
+        let sampler = sampler()
+        _ = await round(sampler)
+        let gate = source.stick("vm130")
+        _ = await round(sampler)
+        source.change { host in
+            host.domains.removeAll { $0.identity.name == "vm130" }
+            host.cpuTimes["vm130"] = nil
+        }
+        #expect(await round(sampler).status.problems.isEmpty)
+        source.free("vm130", gate)
+        source.change { host in
+            host.domains.append(FakeSource.entry("vm130", id: 2))
+            host.cpuTimes["vm130"] = 1
+        }
+        #expect(await eventually { source.host.jobs.isEmpty })
+        #expect(complete(await round(sampler)) == Set(names))
+    }
+
+    @Test func somebodyElsesCallIsWaitedOutWithinTheRound() async {
+        let sampler = sampler()
+        _ = await round(sampler)
+        source.change { $0.jobs = ["vm107"] }
+        let busy = await round(sampler)
+        #expect(complete(busy) == Set(names).subtracting(["vm107"]))
+        // busy is not stuck
+        #expect(busy.status.problems.isEmpty)
+        source.change { $0.jobs = [] }
+        #expect(complete(await round(sampler)) == Set(names))
+    }
+
+    @Test func oneDomainsErrorCostsNobodyElse() async {
+        let sampler = sampler()
+        _ = await round(sampler)
+        source.change { host in
+            host.broken = ["vm117"]
+            host.cpuTimes = host.cpuTimes.mapValues { $0 + 1 }
+        }
+        let before = source.host.statisticsAsked.count
+        let snapshot = await round(sampler)
+        let calls = source.host.statisticsAsked.count - before
+        let time = Catalogue.id(of: "cpu.time")
+        let old = snapshot.domains.filter { $0.values.bits(of: time) == 1 }.map(\.identity.name)
+        #expect(old == ["vm117"])
+        #expect(snapshot.status.problems.map(\.description) == ["vm117 is broken"])
+        // four shards of fifteen, and twice the depth of halving one of them
+        #expect(calls <= 4 + 2 * 4)
+    }
+
+    @Test func groupsWithoutAnythingAreNotAskedEveryRound() async {
+        let sampler = sampler()
+        source.change { $0.optional = ["vm103": [.iothread]] }
+        _ = await round(sampler)
+        let before = source.host.statisticsAsked.count
+        _ = await round(sampler)
+        let asked = zip(source.host.statisticsAsked, source.host.domainsAsked).dropFirst(before)
+        for (groups, domains) in asked {
+            #expect(groups.contains(.iothread) == (domains == ["vm103"]), "\(domains)")
+            #expect(groups.isDisjoint(with: [.perf, .vm, .dirtyRate, .memory]), "\(groups)")
+        }
+        clock.advance(by: .seconds(61))
+        let later = source.host.statisticsAsked.count
+        _ = await round(sampler)
+        #expect(source.host.statisticsAsked.dropFirst(later).allSatisfy { $0.contains(.perf) })
+    }
+
+    @Test func aDaemonThatRestartsBetweenRoundsCostsNoRound() async {
+        let sampler = sampler()
+        _ = await round(sampler)
+        let failure = StatsFailure(.unreachable, "gone")
+        source.change { $0.statisticsFailure = failure }
+        let lost = await round(sampler)
+        #expect(!lost.status.isUp && told(lost) == Set(names))
+        source.change { $0.statisticsFailure = nil }
+        clock.advance(by: .seconds(2))
+        #expect(complete(await round(sampler)) == Set(names))
+    }
+}
