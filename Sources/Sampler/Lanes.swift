@@ -16,6 +16,9 @@ actor Lanes<Source: StatsSource, C: Clock> where C.Duration == Duration, C: Send
         case held(Ticket)
     }
 
+    /// What is asked over a connection.
+    typealias Question<Answer> = @Sendable (Source.Session) async throws(StatsFailure) -> Answer
+
     /// How a held call returned after all.
     struct Return: Sendable {
         /// `nil` if it was answered.
@@ -57,55 +60,60 @@ actor Lanes<Source: StatsSource, C: Clock> where C.Duration == Duration, C: Send
 
     /// Asks over a connection of its own, and waits for the answer until `deadline`.
     func call<Answer: Sendable>(
-        _ role: SessionRole, until deadline: C.Instant,
-        _ body: @escaping @Sendable (Source.Session) async throws(StatsFailure) -> Answer
+        _ role: SessionRole, until deadline: C.Instant, _ question: @escaping Question<Answer>
     ) async -> Outcome<Answer> {
-        guard let lane = take(role) else { return .failed(exhausted) }
-        let ticket = next
-        next += 1
-        let (source, clock) = (source, clock)
-        let race = Race<(Source.Session?, Result<Answer, StatsFailure>)>()
-        let finished = await withCheckedContinuation { continuation in
-            race.begin(continuation)
-            let timer = Task {
-                try? await clock.sleep(until: deadline, tolerance: nil)
-                if !Task.isCancelled { race.finish(nil) }
-            }
-            Task {
-                let began = clock.now
-                let (session, result) = await Self.ask(lane.session, of: source, role, body)
-                if race.finish((session, result)) {
-                    timer.cancel()
-                } else {
-                    self.comeBack(ticket, role, session, result.failure, after: began.duration(to: clock.now))
-                }
+        await call(role, until: deadline, [question])[0]
+    }
+
+    /// Asks at the same time, each over a connection of its own, and waits for the answers until `deadline`.
+    ///
+    /// - Returns: What became of each question, in their order.
+    func call<Answer: Sendable>(
+        _ role: SessionRole, until deadline: C.Instant, _ questions: [Question<Answer>]
+    ) async -> [Outcome<Answer>] {
+        let lanes = questions.map { _ in take(role) }
+        let tickets = questions.indices.map { next + Ticket($0) }
+        next += Ticket(questions.count)
+        let latch = Latch<Answered<Answer>>(lanes.map { $0 == nil })
+        let clock = clock
+        let timer = Task {
+            try? await clock.sleep(until: deadline, tolerance: nil)
+            if !Task.isCancelled { latch.giveUp() }
+        }
+        for (position, lane) in lanes.enumerated() {
+            guard let lane else { continue }
+            start(lane, role, questions[position]) { answered, duration in
+                if latch.finish(position, answered) { return }
+                await self.comeBack(tickets[position], role, answered.session, answered.result.failure, after: duration)
             }
         }
-        guard let (session, result) = finished else {
-            // it may have returned while nobody looked
-            if returns[ticket] == nil { held.insert(ticket) }
-            return .held(ticket)
-        }
-        giveBack(session, role, after: result.failure)
-        switch result {
-        case .success(let answer): return .answered(answer)
-        case .failure(let failure): return .failed(failure)
+        let answers = await latch.answers()
+        timer.cancel()
+        return answers.enumerated().map { position, answered in
+            guard lanes[position] != nil else { return .failed(exhausted) }
+            guard let answered else {
+                // it may have returned while nobody looked
+                if returns[tickets[position]] == nil { held.insert(tickets[position]) }
+                return .held(tickets[position])
+            }
+            giveBack(answered.session, role, after: answered.result.failure)
+            switch answered.result {
+            case .success(let answer): return .answered(answer)
+            case .failure(let failure): return .failed(failure)
+            }
         }
     }
 
     /// Asks over a connection of its own what nobody waits for; `nil` if there is none left.
     func launch(
-        _ body: @escaping @Sendable (Source.Session) async throws(StatsFailure) -> Void
+        _ body: @escaping Question<Void>
     ) -> Ticket? {
         guard let lane = take(.statistics) else { return nil }
         let ticket = next
         next += 1
         held.insert(ticket)
-        let (source, clock) = (source, clock)
-        Task {
-            let began = clock.now
-            let (session, result) = await Self.ask(lane.session, of: source, .statistics, body)
-            self.comeBack(ticket, .statistics, session, result.failure, after: began.duration(to: clock.now))
+        start(lane, .statistics, body) { answered, duration in
+            await self.comeBack(ticket, .statistics, answered.session, answered.result.failure, after: duration)
         }
         return ticket
     }
@@ -119,21 +127,36 @@ actor Lanes<Source: StatsSource, C: Clock> where C.Duration == Duration, C: Send
         for session in sessions { await session.close() }
     }
 
-    /// Off the actor: it takes as long as libvirt does.
-    @concurrent private static func ask<Answer: Sendable>(
-        _ session: Source.Session?, of source: Source, _ role: SessionRole,
-        _ body: @escaping @Sendable (Source.Session) async throws(StatsFailure) -> Answer
-    ) async -> (Source.Session?, Result<Answer, StatsFailure>) {
-        let open: Source.Session
-        do throws(StatsFailure) {
-            if let session { open = session } else { open = try await source.open(role) }
-        } catch {
-            return (nil, .failure(error))
+    /// What a connection answered, and the connection if it is open.
+    private struct Answered<Answer: Sendable>: Sendable {
+        let session: Source.Session?
+        let result: Result<Answer, StatsFailure>
+    }
+
+    /// Asks on the connection's own thread, where `end` begins too: no thread is woken that need not be.
+    private func start<Answer: Sendable>(
+        _ lane: Lane, _ role: SessionRole, _ question: @escaping Question<Answer>,
+        _ end: @escaping @Sendable (Answered<Answer>, Duration) async -> Void
+    ) {
+        let (source, clock) = (source, clock)
+        let began = clock.now
+        @Sendable func ask(_ session: Source.Session) async {
+            let result: Result<Answer, StatsFailure>
+            do throws(StatsFailure) { result = .success(try await question(session)) } catch { result = .failure(error) }
+            await end(Answered(session: session, result: result), began.duration(to: clock.now))
         }
-        let result = await withTaskExecutorPreference(open.executor) { () async -> Result<Answer, StatsFailure> in
-            do throws(StatsFailure) { return .success(try await body(open)) } catch { return .failure(error) }
+        if let session = lane.session {
+            Task.detached(executorPreference: session.executor) { await ask(session) }
+            return
         }
-        return (open, result)
+        Task.detached {
+            do throws(StatsFailure) {
+                let session = try await source.open(role)
+                await withTaskExecutorPreference(session.executor) { await ask(session) }
+            } catch {
+                await end(Answered(session: nil, result: .failure(error)), began.duration(to: clock.now))
+            }
+        }
     }
 
     private struct Lane {

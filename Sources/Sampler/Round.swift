@@ -38,11 +38,10 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         result.known.keepOnly(result.inventory)
         await probe(&result.known)
         let (inventory, known) = (result.inventory, result.known)
-        async let statistics = readStatistics(inventory, known)
         async let rest = SideQuestions(
             lanes: lanes, options: options, clock: clock, origin: origin, deadline: deadline
         ).run(inventory, known)
-        take(await statistics, into: &result)
+        take(await readStatistics(inventory, known), into: &result)
         await take(rest, into: &result)
         return result
     }

@@ -92,19 +92,11 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
 
     private func ask(_ shards: [Shard]) async -> [(Shard, Lanes<Source, C>.Outcome<[PartAnswer]>)] {
         let until = min(deadline, clock.now.advanced(by: patience))
-        if shards.count == 1 { return [(shards[0], await ask(shards[0], until: until))] }
-        return await withTaskGroup(of: (Int, Lanes<Source, C>.Outcome<[PartAnswer]>).self) { group in
-            for (position, shard) in shards.enumerated() {
-                group.addTask { (position, await ask(shard, until: until)) }
-            }
-            var outcomes: [(Int, Lanes<Source, C>.Outcome<[PartAnswer]>)] = []
-            for await outcome in group { outcomes.append(outcome) }
-            return outcomes.sorted { $0.0 < $1.0 }.map { (shards[$0.0], $0.1) }
-        }
+        return Array(zip(shards, await lanes.call(.statistics, until: until, shards.map(question))))
     }
 
-    private func ask(_ shard: Shard, until: C.Instant) async -> Lanes<Source, C>.Outcome<[PartAnswer]> {
-        await lanes.call(.statistics, until: until) { session throws(StatsFailure) in
+    private func question(_ shard: Shard) -> Lanes<Source, C>.Question<[PartAnswer]> {
+        { session throws(StatsFailure) in
             var answers: [PartAnswer] = []
             for part in shard.parts {
                 let (began, sampledAt) = (clock.now, now)
