@@ -1,4 +1,6 @@
 #include <stddef.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
