@@ -10,6 +10,10 @@ struct DomainFamilies {
     func write(to writer: inout TextWriter) {
         writeStates(to: &writer)
         writeReasons(to: &writer)
+        var stuck = FamilyWriter(Catalogue.domainStuck)
+        for (position, domain) in domains.enumerated() where domain.isStuck {
+            stuck.line(&writer, labels[position], [], 1)
+        }
         flags(Catalogue.domainAutostart, \.isAutostarted, to: &writer)
         flags(Catalogue.domainPersistent, \.isPersistent, to: &writer)
         infos(Catalogue.dirtyRateInfo, to: &writer) { domain in

@@ -21,6 +21,7 @@ struct SelfFamilies {
             var duration = FamilyWriter(Catalogue.sampleDuration)
             duration.line(&writer, [], [], status.duration)
             let isClean = status.isUp && status.collectors.values.allSatisfy(\.succeeded)
+            one(Catalogue.callsHeld, UInt64(status.heldCalls), to: &writer)
             one(Catalogue.sampleSuccess, isClean ? 1 : 0, to: &writer)
         }
         one(Catalogue.samples, status.rounds, to: &writer)

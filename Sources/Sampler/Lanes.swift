@@ -142,7 +142,9 @@ actor Lanes<Source: StatsSource, C: Clock> where C.Duration == Duration, C: Send
         let began = clock.now
         @Sendable func ask(_ session: Source.Session) async {
             let result: Result<Answer, StatsFailure>
-            do throws(StatsFailure) { result = .success(try await question(session)) } catch { result = .failure(error) }
+            do throws(StatsFailure) { result = .success(try await question(session)) } catch {
+                result = .failure(error)
+            }
             await end(Answered(session: session, result: result), began.duration(to: clock.now))
         }
         if let session = lane.session {

@@ -8,12 +8,13 @@ struct Merge {
     let haveFactsChanged: Bool
     let options: SamplerOptions
     let now: MonotonicTime
+    let heldCalls: Int
 
     /// - Parameter result: `nil` if libvirt could not be asked.
     func snapshot(of result: RoundResult?, problems: [StatsFailure], startedAt: MonotonicTime) -> Snapshot {
         let status = SampleStatus(
             isUp: result != nil, lastAnswered: result == nil ? previous.status.lastAnswered : startedAt,
-            duration: now - startedAt, rounds: previous.status.rounds + 1,
+            heldCalls: heldCalls, duration: now - startedAt, rounds: previous.status.rounds + 1,
             collectors: collectors(of: result), problems: problems)
         let domains = result.map(domains) ?? previous.domains.filter(isFresh)
         let isSame = !haveFactsChanged && domains.elementsEqual(previous.domains) { $0.identity == $1.identity }
@@ -43,7 +44,8 @@ struct Merge {
                     isPersistent: entry.isPersistent,
                     facts: facts.lastFacts(of: entry.identity),
                     values: reading?.values ?? old?.values ?? ValueSet(),
-                    sampledAt: timed?.sampledAt ?? old?.sampledAt))
+                    sampledAt: timed?.sampledAt ?? old?.sampledAt,
+                    isStuck: result.known.quarantine.contains(entry.identity)))
         }
         return samples.sorted { $0.identity.name < $1.identity.name }
     }

@@ -75,13 +75,16 @@ public final class DomainSample: Sendable {
     public let values: ValueSet
     /// The moment before libvirt was asked for its numbers; `nil` if it never gave any.
     public let sampledAt: MonotonicTime?
+    /// Whether its monitor does not answer, so that what needs it is not asked.
+    public let isStuck: Bool
 
     /// The sample of these parts.
     public init(
         identity: DomainIdentity, state: NamedState?, isAutostarted: Bool?, isPersistent: Bool?,
         facts: Shared<DomainFacts>?,
-        values: ValueSet, sampledAt: MonotonicTime?
+        values: ValueSet, sampledAt: MonotonicTime?, isStuck: Bool = false
     ) {
+        self.isStuck = isStuck
         self.identity = identity
         self.state = state
         self.isAutostarted = isAutostarted

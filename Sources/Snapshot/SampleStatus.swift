@@ -6,6 +6,8 @@ public struct SampleStatus: Sendable {
     public var isUp: Bool
     /// When the last round began that libvirt answered; `nil` before the first.
     public var lastAnswered: MonotonicTime?
+    /// Calls that did not return in time and that nobody waits for any more; each holds a connection.
+    public var heldCalls: Int
     /// How long the round took.
     public var duration: Duration
     /// Rounds finished so far, good or bad.
@@ -17,12 +19,14 @@ public struct SampleStatus: Sendable {
 
     /// The status of a round.
     public init(
-        isUp: Bool, lastAnswered: MonotonicTime? = nil, duration: Duration = .zero, rounds: UInt64 = 0,
+        isUp: Bool, lastAnswered: MonotonicTime? = nil, heldCalls: Int = 0, duration: Duration = .zero,
+        rounds: UInt64 = 0,
         collectors: [Collector: CollectorStatus] = [:],
         problems: [StatsFailure] = []
     ) {
         self.isUp = isUp
         self.lastAnswered = lastAnswered
+        self.heldCalls = heldCalls
         self.duration = duration
         self.rounds = rounds
         self.collectors = collectors

@@ -47,6 +47,15 @@ struct PageTests {
         #expect(names == ["libvirt_domain_info", "libvirt_domain_sample_age_seconds"])
     }
 
+    @Test func onlyAStuckDomainIsSaidToBe() throws {
+        let well = SyntheticSnapshot.domain("well")
+        let stuck = DomainSample(
+            identity: DomainIdentity(name: "stuck", uuid: .init(high: 1, low: 1), id: 1), state: nil,
+            isAutostarted: nil, isPersistent: nil, facts: nil, values: ValueSet(), sampledAt: nil, isStuck: true)
+        let page = try page(SyntheticSnapshot.of([stuck, well]))
+        #expect(page.series("libvirt_domain_stuck").map(\.labels) == [["domain": "stuck"]])
+    }
+
     @Test func beforeTheFirstSample() throws {
         let page = try page(SyntheticSnapshot.of([], generation: 0, isUp: false))
         #expect(page.value("libvirt_up") == 0)

@@ -30,6 +30,10 @@ extension Catalogue {
         from: "state.reason",
         in: .state
     )
+    /// `libvirt_domain_stuck`.
+    public static let domainStuck = Family(
+        "libvirt_domain_stuck", .gauge, ["domain"],
+        "Set to 1 for a domain whose monitor does not answer, so that disks and balloon are not read; absent for others.")
     /// `libvirt_domain_info`.
     public static let domainInfo = Family(
         "libvirt_domain_info",
@@ -129,7 +133,8 @@ extension Catalogue {
     )
 
     static let domainFamilies: [Family] = [
-        domains, domainsActive, domainState, domainStateReason, domainInfo, domainOpenStackInfo, domainOvirtInfo,
+        domains, domainsActive, domainState, domainStateReason, domainStuck, domainInfo, domainOpenStackInfo,
+        domainOvirtInfo,
         blockInfo, interfaceInfo,
         dirtyRateInfo, domainAutostart, domainPersistent, domainSampleAge, unknownField,
     ]

@@ -13,6 +13,10 @@ extension Catalogue {
         ["version", "libvirt_library"],
         "Version of this agent and of the libvirt library it runs with."
     )
+    /// `virtpulse_libvirt_calls_held`.
+    public static let callsHeld = Family(
+        "virtpulse_libvirt_calls_held", .gauge, [],
+        "Calls to libvirt that did not return in time and that nobody waits for; each holds a connection.")
     /// `virtpulse_sample_age_seconds`.
     public static let sampleAge = Family(
         "virtpulse_sample_age_seconds",
@@ -85,7 +89,8 @@ extension Catalogue {
     )
 
     static let selfFamilies: [Family] = [
-        up, buildInfo, sampleAge, sampleDuration, sampleSuccess, samples, collectorDuration, collectorSuccess,
+        up, buildInfo, sampleAge, callsHeld, sampleDuration, sampleSuccess, samples, collectorDuration,
+        collectorSuccess,
         collectorAge, callDuration, callFailures, httpRequests,
     ]
 }
