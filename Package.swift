@@ -81,8 +81,11 @@ let package = Package(
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "SeededRandom"], swiftSettings: common),
         .target(name: "Exposition", path: "Tests/Exposition", swiftSettings: common),
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: common),
+        .target(
+            name: "RealGuests", dependencies: ["Exposition"], path: "Tests/RealGuests", swiftSettings: common),
         .testTarget(
-            name: "EndToEnd", dependencies: ["Catalogue", "Exposition", "virtpulse"], path: "Tests/EndToEnd",
+            name: "EndToEnd", dependencies: ["Catalogue", "Exposition", "RealGuests", "virtpulse"],
+            path: "Tests/EndToEnd",
             swiftSettings: common
         ),
     ],
