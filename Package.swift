@@ -102,3 +102,14 @@ if Context.environment["VIRTPULSE_BENCH"] == "1" {
         )
     )
 }
+
+// Only for `make soak`, likewise.
+if Context.environment["VIRTPULSE_SOAK"] == "1" {
+    package.products.append(.executable(name: "virtpulse-soak", targets: ["virtpulse-soak"]))
+    package.targets.append(
+        .executableTarget(
+            name: "virtpulse-soak", dependencies: ["Exposition", "RealGuests", "SeededRandom"], path: "Tests/Soak",
+            swiftSettings: common
+        )
+    )
+}

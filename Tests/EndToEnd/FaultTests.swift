@@ -18,8 +18,8 @@ struct FaultTests {
     static func watching(_ body: (Watch) async throws -> Void) async throws {
         let lab = try Lab.shared
         let arguments = [
-            "--libvirt.uri", lab.uri, "--sample.deadline", "\(deadline / .seconds(1))s", "--sample.interval",
-            "\(interval / .seconds(1))s",
+            "--libvirt.uri", lab.uri, "--sample.deadline", "\(deadline.components.seconds)s", "--sample.interval",
+            "\(interval.components.seconds)s",
         ]
         try await Agent.with(arguments) { agent in
             _ = try await agent.pageWhenUp()
@@ -39,7 +39,7 @@ final class Watch {
     private(set) var most = (threads: 0, connections: 0)
     private var samples = 0.0
 
-    init(_ agent: Agent, rounds: Int = 4) async throws {
+    init(_ agent: Agent, rounds: Int = 3) async throws {
         self.agent = agent
         for round in 0..<rounds {
             let (page, _) = try await freshScrape()

@@ -91,7 +91,7 @@ extension FaultTests {
                 let agent = watch.agent
                 var pages = 0
                 var slowest = 0.0
-                let end = ContinuousClock.now + .seconds(8)
+                let end = ContinuousClock.now + .seconds(6)
                 while ContinuousClock.now < end {
                     async let other = agent.scrape()
                     async let third = agent.scrape()

@@ -17,9 +17,9 @@ package struct PageJudge: Sendable {
 
     package init() {}
 
-    /// Tells that a guest starts anew, or may have: its counters begin again.
-    package mutating func restarts(_ guest: String) {
-        guests[guest] = Guest(startedAt: .now)
+    /// Tells that a guest has started anew, or may have: its counters begin with the first sample after `moment`.
+    package mutating func restarts(_ guest: String, at moment: ContinuousClock.Instant = .now) {
+        guests[guest] = Guest(startedAt: moment)
     }
 
     /// What is wrong with a page that was asked for at `askedAt`, given those before it.
