@@ -1,9 +1,10 @@
 // bulk-call: what one bare bulk call costs a client, the floor that an agent is measured against.
 //
-//   bulk-call URI [CALLS [GROUPS [PID]]]
+//   bulk-call URI [CALLS [GROUPS [PID [PAUSE]]]]
 //
 // One read-only connection, virConnectGetAllDomainStats, active guests, NOWAIT; GROUPS is a mask of virDomainStatsTypes,
-// 0 (the default) every group. PID, the daemon's, adds what a call costs that. Prints `key value` lines.
+// 0 (the default) every group. PID, the daemon's, adds what a call costs that. PAUSE, in milliseconds, comes before each
+// call, so that it finds the caches as cold as one that comes now and then. Prints `key value` lines.
 #include <errno.h>
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
@@ -41,7 +42,7 @@ static void silent(void *data, virErrorPtr error) {
 
 int main(int argc, char **argv) {
     if (argc < 2) {
-        fprintf(stderr, "usage: bulk-call URI [CALLS [GROUPS [PID]]]\n");
+        fprintf(stderr, "usage: bulk-call URI [CALLS [GROUPS [PID [PAUSE]]]]\n");
         return 2;
     }
     long calls = argc > 2 ? strtol(argv[2], NULL, 10) : 30;
@@ -50,6 +51,7 @@ int main(int argc, char **argv) {
         return 2;
     }
     unsigned int groups = argc > 3 ? (unsigned int)strtoul(argv[3], NULL, 0) : 0;
+    long pause = argc > 5 ? strtol(argv[5], NULL, 10) : 0;
     clockid_t daemon_clock = CLOCK_PROCESS_CPUTIME_ID;
     if (argc > 4 && clock_getcpuclockid(atoi(argv[4]), &daemon_clock)) {
         fprintf(stderr, "bulk-call: no process %s\n", argv[4]);
@@ -62,14 +64,15 @@ int main(int argc, char **argv) {
     long fields = -1;
     if (connection && walls)
         for (int i = 0; i < 3; i++) fields = call(connection, groups, &domains);
-    double cpu = now(CLOCK_PROCESS_CPUTIME_ID), daemon_cpu = now(daemon_clock);
+    double cpu = 0, daemon_cpu = 0;
     for (long i = 0; i < calls && fields >= 0; i++) {
+        nanosleep(&(struct timespec){.tv_sec = pause / 1000, .tv_nsec = pause % 1000 * 1000000}, NULL);
+        cpu -= now(CLOCK_PROCESS_CPUTIME_ID), daemon_cpu -= now(daemon_clock);
         double start = now(CLOCK_MONOTONIC);
         fields = call(connection, groups, &domains);
         walls[i] = now(CLOCK_MONOTONIC) - start;
+        cpu += now(CLOCK_PROCESS_CPUTIME_ID), daemon_cpu += now(daemon_clock);
     }
-    cpu = now(CLOCK_PROCESS_CPUTIME_ID) - cpu;
-    daemon_cpu = now(daemon_clock) - daemon_cpu;
     if (fields < 0) {
         fprintf(stderr, "bulk-call: %s: %s\n", argv[1], virGetLastErrorMessage());
         return 1;

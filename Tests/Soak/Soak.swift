@@ -32,8 +32,7 @@ struct Soak {
     private static func run(_ program: String, minutes: Double, seed: UInt64, journal: Journal) async throws {
         let lab = try await Lab.start(.many(guests))
         do {
-            // a line for every fault would be megabytes
-            let options = ["--sample.deadline", "2s", "--sample.interval", "5s", "--log.level", "critical"]
+            let options = ["--sample.deadline", "2s", "--sample.interval", "5s"]
             let agent = try await Agent(["--libvirt.uri", lab.uri] + options, program: program)
             defer { agent.kill() }
             _ = try await agent.pageWhenUp()
