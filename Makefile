@@ -2,6 +2,9 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 # LAB=0 leaves out the tests that start real guests; they need root.
 LAB ?= 1
+# How long `make soak` goes on; SEED repeats the random choices of another run.
+SOAK_MINUTES ?= 10
+SEED ?=
 # Where `make demo` and `make run` listen.
 ADDRESS ?= 127.0.0.1:9177
 
@@ -61,6 +64,14 @@ bench: build
 	cc -O2 -Wall -Wextra -Werror -D_GNU_SOURCE -o $(TOOLS)/bulk-call Benchmarks/bulk-call.c $$(pkg-config --cflags --libs libvirt)
 	cc -O2 -Wall -Wextra -Werror -D_GNU_SOURCE -o $(TOOLS)/page-client Benchmarks/page-client.c
 	Benchmarks/run $(TOOLS) $(RELEASE)/virtpulse $(RELEASE)/virtpulse-bench
+
+## soak: all faults at random for SOAK_MINUTES among real guests, every page judged; SEED=N repeats one; needs root
+.PHONY: soak
+soak: build
+	@[ "$$(id -u)" = 0 ] || { echo "make soak: the guests need root" >&2; exit 1; }
+	@$(PACKAGES) test
+	VIRTPULSE_SOAK=1 swift build $(RELEASE_FLAGS) --product virtpulse-soak
+	$(RELEASE)/virtpulse-soak $(RELEASE)/virtpulse $(SOAK_MINUTES) $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom | tr -d ' '))
 
 ## lint: format, shell scripts and file lengths
 .PHONY: lint

@@ -83,8 +83,11 @@ let package = Package(
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "SeededRandom"], swiftSettings: common),
         .target(name: "Exposition", path: "Tests/Exposition", swiftSettings: common),
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: common),
+        .target(
+            name: "RealGuests", dependencies: ["Exposition"], path: "Tests/RealGuests", swiftSettings: common),
         .testTarget(
-            name: "EndToEnd", dependencies: ["Catalogue", "Exposition", "virtpulse"], path: "Tests/EndToEnd",
+            name: "EndToEnd", dependencies: ["Catalogue", "Exposition", "RealGuests", "virtpulse"],
+            path: "Tests/EndToEnd",
             swiftSettings: common
         ),
     ],
@@ -98,6 +101,17 @@ if Context.environment["VIRTPULSE_BENCH"] == "1" {
         .executableTarget(
             name: "virtpulse-bench", dependencies: ["Libvirt", "PrometheusOutput", "Snapshot"],
             path: "Benchmarks/virtpulse-bench", swiftSettings: common
+        )
+    )
+}
+
+// Only for `make soak`, likewise.
+if Context.environment["VIRTPULSE_SOAK"] == "1" {
+    package.products.append(.executable(name: "virtpulse-soak", targets: ["virtpulse-soak"]))
+    package.targets.append(
+        .executableTarget(
+            name: "virtpulse-soak", dependencies: ["Exposition", "RealGuests", "SeededRandom"], path: "Tests/Soak",
+            swiftSettings: common
         )
     )
 }

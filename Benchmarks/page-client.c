@@ -1,10 +1,11 @@
 // page-client: what a page costs an agent and how long it takes, over one kept-alive loopback connection.
 //
-//   page-client PORT PID BURSTS
+//   page-client PORT PID BURSTS [DAEMON]
 //
 // A burst pauses until the last sample is too old to be served again, asks once, then asks 100 times more. Whether
 // a page carries a new sample is read from the page itself (virtpulse_samples_total), never guessed from its latency.
-// PID's CPU time is read by clock_getcpuclockid: nanoseconds, threads that have ended included. Prints `key value` lines.
+// CPU time of PID, and of DAEMON (libvirtd), is read by clock_getcpuclockid: nanoseconds, threads that have ended included.
+// How long a sample took is read from its page. Prints `key value` lines.
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <stdarg.h>
@@ -17,6 +18,7 @@
 
 enum { ASKED_AGAIN = 100, CAPACITY = 64 << 20, MARK = 4096 };
 static const char COUNTER[] = "\nvirtpulse_samples_total";
+static const char DURATION[] = "\nvirtpulse_sample_duration_seconds ";
 
 static void fail(const char *format, ...) {
     va_list list;
@@ -30,7 +32,7 @@ static void fail(const char *format, ...) {
 
 static double now(clockid_t clock) {
     struct timespec t;
-    if (clock_gettime(clock, &t)) fail("the agent has ended");
+    if (clock_gettime(clock, &t)) fail("the agent or the daemon has ended");
     return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
 }
 
@@ -39,8 +41,8 @@ static int ascending(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-// Reads one page; returns the length of its body and leaves what tells samples apart in mark.
-static size_t ask(int fd, char *buffer, char *mark) {
+// Reads one page; returns the length of its body, and leaves what tells samples apart in mark and the sample's time in took.
+static size_t ask(int fd, char *buffer, char *mark, double *took) {
     static const char request[] = "GET /metrics HTTP/1.1\r\nHost: localhost\r\nAccept: text/plain\r\n\r\n";
     if (write(fd, request, sizeof request - 1) != sizeof request - 1) fail("could not send a request");
     size_t have = 0, head = 0, length = 0;
@@ -61,17 +63,20 @@ static size_t ask(int fd, char *buffer, char *mark) {
     }
     char *counter = strstr(buffer + head, COUNTER);
     if (!counter) fail("the page has no virtpulse_samples_total");
+    char *duration = strstr(buffer + head, DURATION);
+    *took = duration ? strtod(duration + sizeof DURATION - 1, NULL) * 1e9 : 0;
     snprintf(mark, MARK, "%.*s", (int)strcspn(counter + 1, "\n"), counter + 1);
     return length;
 }
 
 int main(int argc, char **argv) {
-    if (argc != 4) {
-        fprintf(stderr, "usage: page-client PORT PID BURSTS\n");
+    if (argc < 4 || argc > 5) {
+        fprintf(stderr, "usage: page-client PORT PID BURSTS [DAEMON]\n");
         return 2;
     }
-    clockid_t cpu_clock;
+    clockid_t cpu_clock, daemon_clock = CLOCK_PROCESS_CPUTIME_ID;
     if (clock_getcpuclockid(atoi(argv[2]), &cpu_clock)) fail("no process %s", argv[2]);
+    if (argc > 4 && clock_getcpuclockid(atoi(argv[4]), &daemon_clock)) fail("no process %s", argv[4]);
     long bursts = strtol(argv[3], NULL, 10);
     if (bursts < 1 || bursts > 10000) fail("BURSTS must be from 1 to 10000");
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((unsigned short)atoi(argv[1]))};
@@ -82,25 +87,29 @@ int main(int argc, char **argv) {
 
     char *buffer = malloc(CAPACITY), mark[MARK], last[MARK] = "";
     double *fresh = calloc((size_t)bursts, sizeof *fresh), fresh_cpu = 0, taken_cpu = 0;
+    double *samples = calloc((size_t)bursts, sizeof *samples), daemon_cpu = 0, took = 0;
     double *taken = calloc((size_t)(bursts * ASKED_AGAIN), sizeof *taken);
     long fresh_count = 0, taken_count = 0;
     size_t bytes = 0;
-    if (!buffer || !fresh || !taken) fail("out of memory");
-    for (int i = 0; i < 2; i++) ask(fd, buffer, last);
+    if (!buffer || !fresh || !samples || !taken) fail("out of memory");
+    for (int i = 0; i < 2; i++) ask(fd, buffer, last, &took);
     for (long burst = 0; burst < bursts; burst++) {
         nanosleep(&(struct timespec){.tv_sec = 1, .tv_nsec = 200000000}, NULL);
         for (int i = 0; i <= ASKED_AGAIN; i++) {
-            double cpu = now(cpu_clock), start = now(CLOCK_MONOTONIC);
-            bytes = ask(fd, buffer, mark);
+            double cpu = now(cpu_clock), daemon = now(daemon_clock), start = now(CLOCK_MONOTONIC);
+            bytes = ask(fd, buffer, mark, &took);
             double wall = now(CLOCK_MONOTONIC) - start;
             int new_sample = strcmp(mark, last) != 0;
             strcpy(last, mark);
             // what a round still does after its answer belongs to the round
             if (i == 0) nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
             cpu = now(cpu_clock) - cpu;
+            daemon = now(daemon_clock) - daemon;
             if (i == 0 && new_sample) {
+                samples[fresh_count] = took;
                 fresh[fresh_count++] = wall;
                 fresh_cpu += cpu;
+                daemon_cpu += daemon;
             } else if (i > 0 && !new_sample) {
                 taken[taken_count++] = wall;
                 taken_cpu += cpu;
@@ -109,10 +118,13 @@ int main(int argc, char **argv) {
     }
     if (!fresh_count || !taken_count) fail("%ld fresh and %ld taken pages: nothing to compare", fresh_count, taken_count);
     qsort(fresh, (size_t)fresh_count, sizeof *fresh, ascending);
+    qsort(samples, (size_t)fresh_count, sizeof *samples, ascending);
     qsort(taken, (size_t)taken_count, sizeof *taken, ascending);
     printf("page_bytes %zu\n", bytes);
     printf("fresh_pages %ld\n", fresh_count);
     printf("fresh_cpu_us %.1f\n", fresh_cpu / (double)fresh_count / 1e3);
+    if (argc > 4) printf("fresh_daemon_cpu_us %.1f\n", daemon_cpu / (double)fresh_count / 1e3);
+    printf("sample_ms_median %.2f\n", samples[fresh_count / 2] / 1e6);
     printf("fresh_ms_median %.2f\n", fresh[fresh_count / 2] / 1e6);
     printf("taken_pages %ld\n", taken_count);
     printf("taken_cpu_us %.1f\n", taken_cpu / (double)taken_count / 1e3);

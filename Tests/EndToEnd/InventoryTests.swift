@@ -1,4 +1,5 @@
 import Exposition
+import RealGuests
 import Testing
 
 extension GuestTests {

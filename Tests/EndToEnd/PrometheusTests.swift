@@ -1,5 +1,6 @@
 import Exposition
 import Foundation
+import RealGuests
 import Testing
 
 extension GuestTests {

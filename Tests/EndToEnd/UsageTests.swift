@@ -1,5 +1,6 @@
 import Exposition
 import Foundation
+import RealGuests
 import Testing
 
 /// Mistakes at start: one line that names them and the mend, and exit code 2.

@@ -1,6 +1,7 @@
 import Catalogue
 import Exposition
 import Foundation
+import RealGuests
 import Testing
 
 extension GuestTests {

@@ -65,7 +65,8 @@ guest_xml() { # NAME VCPUS DISKS NICS KIND RICH
   local images=/var/lib/libvirt/images letters=abcdefghijklmnopqrstuvwxyz
   name_id "$name"
   xml_escape "$name"
-  printf "<domain type='qemu'><name>%s</name><memory unit='MiB'>8</memory><vcpu>%d</vcpu>" "$escaped" "$vcpus"
+  # the same whenever it is made again, so that a running guest can be defined
+  printf "<domain type='qemu'><name>%s</name><uuid>9e575eed-0000-4000-8000-0000%s</uuid><memory unit='MiB'>8</memory><vcpu>%d</vcpu>" "$escaped" "$id" "$vcpus"
   if [[ $rich == yes ]]; then
     printf "<iothreads>2</iothreads>"
     if [[ $(printf '%s\n' 12.1.0 "$(<"$dir/version")" | sort -V | head -1) == 12.1.0 ]]; then

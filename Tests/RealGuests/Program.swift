@@ -1,23 +1,25 @@
-import Foundation
+package import Foundation
 
 /// Runs programs as a user would.
-enum Program {
-    struct Output: Sendable {
-        var status: Int32
-        var out: String
-        var err: String
+package enum Program {
+    package struct Output: Sendable {
+        package var status: Int32
+        package var out: String
+        package var err: String
     }
 
-    struct Failure: Error, CustomStringConvertible {
-        var description: String
+    package struct Failure: Error, CustomStringConvertible {
+        package var description: String
+
+        package init(description: String) { self.description = description }
     }
 
     /// The root of the package.
-    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    package static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
     /// The `virtpulse` that was built with these tests.
-    static let virtpulse: String = {
+    package static let virtpulse: String = {
         let arguments = CommandLine.arguments
         let bundle = arguments.firstIndex(of: "--test-bundle-path").map { arguments[$0 + 1] } ?? arguments[0]
         return URL(fileURLWithPath: bundle).deletingLastPathComponent().appendingPathComponent("virtpulse").path
@@ -25,7 +27,7 @@ enum Program {
 
     /// Runs a program to its end, which comes within `limit` or is brought about.
     @discardableResult
-    static func run(
+    package static func run(
         _ path: String, _ arguments: [String], environment: [String: String] = [:], input: String? = nil,
         limit: Duration = .seconds(60)
     ) async throws -> Output {
@@ -43,7 +45,9 @@ enum Program {
     }
 
     /// Runs a program that has to succeed, and returns what it printed.
-    static func output(of path: String, _ arguments: [String], limit: Duration = .seconds(60)) async throws -> String {
+    package static func output(of path: String, _ arguments: [String], limit: Duration = .seconds(60)) async throws
+        -> String
+    {
         let output = try await run(path, arguments, limit: limit)
         guard output.status == 0 else {
             throw Failure(description: "\(path) \(arguments) ended with \(output.status): \(output.err)")
@@ -53,7 +57,7 @@ enum Program {
 }
 
 /// Waits until `condition` gives something.
-func eventually<Value>(
+package func eventually<Value>(
     within limit: Duration = .seconds(20), _ what: String, _ condition: () async throws -> Value?
 ) async throws -> Value {
     let end = ContinuousClock.now + limit

@@ -1,0 +1,100 @@
+import Exposition
+import Foundation
+import RealGuests
+import Testing
+
+extension FaultTests {
+    /// QEMU that does not answer its monitor, as when its storage is dead.
+    @Suite("Stuck guests") struct StuckGuests {
+        /// What libvirt knows without asking the monitor.
+        private static let withoutMonitor = [
+            "libvirt_domain_info_cpu_time_seconds_total", "libvirt_domain_info_virtual_cpus",
+            "libvirt_domain_interface_stats_receive_bytes_total",
+        ]
+        private static let withMonitor = [
+            "libvirt_domain_block_stats_read_bytes_total", "libvirt_domain_memory_stats_rss_bytes",
+        ]
+
+        @Test(arguments: [1, 6]) func theOthersStayCompleteAndFresh(count: Int) async throws {
+            let lab = try Lab.shared
+            let workers = try DaemonWorkers(daemon: try await lab.pid())
+            let stuck = (0..<count).map { String(format: "vm%04d", 5 + 7 * $0) }
+            var stopped: [pid_t] = []
+            for guest in stuck { stopped.append(try await lab.pid(of: guest)) }
+            try await FaultTests.watching { watch in
+                let before = watch.holdings
+                try await Task.sleep(for: .milliseconds(1_050))
+                for pid in stopped { kill(pid, SIGSTOP) }
+                defer { for pid in stopped { kill(pid, SIGCONT) } }
+
+                // the round in flight; curl gives up when the scraper would
+                let flight = try await watch.scrape(timeout: .seconds(3))
+                #expect(watch.incomplete(on: flight.page, but: Set(stuck)).isEmpty)
+
+                var seen = Observations()
+                for _ in 0..<6 { try await observe(watch, workers, stuck, &seen) }
+                let ratio = seen.rounds.median / watch.healthy.median
+                print(
+                    """
+                    \(count) of 60 stuck: the scrape in flight took \(figure(flight.seconds)) s; rounds \
+                    \(figure(seen.rounds.median * 1000)) ms, healthy \(figure(watch.healthy.median * 1000)) ms, ratio \
+                    \(figure(ratio)); the others at most \(figure(seen.oldest)) s old; named on \(seen.named) of 6 pages; \
+                    libvirtd's workers held \(seen.held); \(watch.holdings), before \(before)
+                    """)
+                #expect(ratio < 3, "\(seen.rounds) to \(watch.healthy)")
+                #expect(seen.incomplete.isEmpty, "\(seen.incomplete)")
+                // until a round has met the guest and passed its deadline it is not known to be stuck
+                #expect(seen.named >= 3, "each of \(stuck) is named by libvirt_domain_stuck once that is known")
+                #expect(seen.monitorless >= 3, "stuck guests have what needs no monitor, and nothing else")
+                #expect(seen.oldest < (FaultTests.deadline * 2 + .seconds(2)) / .seconds(1))
+                #expect(seen.held.allSatisfy { $0 <= count }, "a stuck guest holds one worker at most")
+                #expect(seen.held.last.map { $0 >= 1 } == true)
+                #expect(watch.most.connections <= FaultTests.mostConnections)
+                #expect(watch.most.threads <= FaultTests.mostConnections)
+
+                for pid in stopped { kill(pid, SIGCONT) }
+                let seconds = try await watch.untilComplete(within: FaultTests.interval * 2)
+                print("\(count) of 60 continued: complete after \(figure(seconds)) s")
+                try await watch.untilReturned(to: before)
+                let held = try await workers.held()
+                #expect(held == 0, "libvirtd has no worker left that waits for a guest")
+            }
+        }
+
+        private struct Observations {
+            /// Seconds of rounds that came to their end.
+            var rounds: [Double] = []
+            var oldest = 0.0
+            var incomplete: Set<String> = []
+            /// Pages that name every stuck guest, and nobody else.
+            var named = 0
+            /// Pages on which every stuck guest has what needs no monitor, and only that.
+            var monitorless = 0
+            var held: [Int] = []
+        }
+
+        private func observe(
+            _ watch: Watch, _ workers: DaemonWorkers, _ stuck: [String], _ seen: inout Observations
+        ) async throws {
+            let page = try await watch.freshScrape().page
+            if page.value("libvirt_up") == 1 {
+                seen.rounds.append(page.value("virtpulse_sample_duration_seconds") ?? .nan)
+            }
+            let ages = page.series("libvirt_domain_sample_age_seconds")
+            for age in ages where !stuck.contains(age.labels["domain"] ?? "") {
+                seen.oldest = max(seen.oldest, age.value)
+            }
+            seen.incomplete.formUnion(watch.incomplete(on: page, but: Set(stuck)))
+            let named = page.series("libvirt_domain_stuck").filter { $0.value == 1 }.compactMap { $0.labels["domain"] }
+            let haveAges = stuck.allSatisfy { page.value("libvirt_domain_sample_age_seconds", domain: $0) != nil }
+            if Set(named) == Set(stuck), haveAges { seen.named += 1 }
+            let states = page.states
+            let isRight = stuck.allSatisfy { guest in
+                states[guest] == "running" && Self.withoutMonitor.allSatisfy { page.value($0, domain: guest) != nil }
+                    && Self.withMonitor.allSatisfy { page.value($0, domain: guest) == nil }
+            }
+            if isRight { seen.monitorless += 1 }
+            seen.held.append(try await workers.held())
+        }
+    }
+}
