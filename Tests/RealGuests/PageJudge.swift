@@ -85,7 +85,9 @@ extension Exposition {
             guard let domain = sample.labels["domain"], !passing.contains(sample.name),
                 !parts.contains(where: sample.name.hasPrefix)
             else { continue }
-            let part = ["target_device", "vcpu"].compactMap { sample.labels[$0] }.joined()
+            // libvirt numbers interfaces anew at each start of a guest
+            let device = sample.labels["target_device"].map { $0.hasPrefix("vnet") ? "vnet" : $0 }
+            let part = [device, sample.labels["vcpu"]].compactMap { $0 }.joined()
             series[domain, default: []].insert("\(sample.name) \(part)")
         }
         return series
