@@ -119,12 +119,19 @@ actor Lanes<Source: StatsSource, C: Clock> where C.Duration == Duration, C: Send
     }
 
     /// Closes what is not busy: with the daemon gone, all of it is of no use.
-    func closeIdle() async {
-        let sessions = idle + (control.map { [$0] } ?? [])
-        total -= sessions.count
+    func closeIdle() {
+        for session in idle { close(session) }
         idle = []
+        control.map(close)
         control = nil
-        for session in sessions { await session.close() }
+    }
+
+    /// Closes a connection, which asks the daemon and so may take as long as any call.
+    private func close(_ session: Source.Session) {
+        Task {
+            await session.close()
+            total -= 1
+        }
     }
 
     /// What a connection answered, and the connection if it is open.
@@ -197,8 +204,7 @@ actor Lanes<Source: StatsSource, C: Clock> where C.Duration == Duration, C: Send
             default: break
             }
         }
-        total -= 1
-        Task { await session.close() }
+        close(session)
     }
 
     private func comeBack(

@@ -24,6 +24,8 @@ final class FakeSource: StatsSource {
         var poolsFailure: StatsFailure?
         /// Statistics calls hang as long as it is closed.
         var gate: Gate?
+        /// The same for closing a connection.
+        var closeGate: Gate?
 
         var opened = 0
         var closed = 0
@@ -168,7 +170,10 @@ struct FakeSession: StatsSession {
         return ValueSet()
     }
 
-    func close() async { source.change { $0.closed += 1 } }
+    func close() async {
+        await source.host.closeGate?.pass()
+        source.change { $0.closed += 1 }
+    }
 }
 
 /// Holds whoever passes until it is opened.

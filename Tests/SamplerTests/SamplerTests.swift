@@ -106,6 +106,23 @@ struct SamplerTests {
         gate.open()
     }
 
+    @Test func aConnectionThatDoesNotCloseHoldsNothingUp() async {
+        source.run("a")
+        let sampler = sampler()
+        _ = await ask(sampler)
+        let (gate, closeGate) = (Gate(), Gate())
+        source.change {
+            $0.gate = gate
+            $0.closeGate = closeGate
+        }
+        clock.advance(by: .seconds(1))
+        let began = clock.now
+        #expect(await answer { await ask(sampler) }.status.isUp == false)
+        #expect(began.duration(to: clock.now) <= .seconds(6))
+        gate.open()
+        closeGate.open()
+    }
+
     @Test func aHangingLibvirtIsAskedOverABoundedNumberOfConnections() async {
         source.run("a")
         let gate = Gate()

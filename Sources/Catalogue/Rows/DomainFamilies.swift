@@ -33,7 +33,8 @@ extension Catalogue {
     /// `libvirt_domain_stuck`.
     public static let domainStuck = Family(
         "libvirt_domain_stuck", .gauge, ["domain"],
-        "Set to 1 for a domain whose monitor does not answer, so that disks and balloon are not read; absent for others.")
+        "Set to 1 for a domain whose monitor does not answer, so that disks and balloon are not read; absent for others."
+    )
     /// `libvirt_domain_info`.
     public static let domainInfo = Family(
         "libvirt_domain_info",
