@@ -76,6 +76,7 @@ soak: build
 ## lint: format, shell scripts and file lengths
 .PHONY: lint
 lint: swift
+	@$(PACKAGES) lint
 	.ci/lint
 
 ## format: rewrite the Swift files as lint wants them

@@ -63,7 +63,13 @@ enum SyntheticGuest {
     static func snapshot(_ domains: [DomainSample], generation: UInt64) -> Snapshot {
         Snapshot(
             generation: generation, startedAt: MonotonicTime(sinceOrigin: .seconds(1)), factsGeneration: 1,
-            domains: domains, host: nil, storagePools: ValueSet(), status: SampleStatus(isUp: true))
+            domains: domains, host: nil, storagePools: ValueSet(),
+            status: SampleStatus(
+                isUp: true,
+                collectors: [
+                    .info: CollectorStatus(duration: nil, succeeded: true, lastSuccess: nil),
+                    .state: CollectorStatus(duration: nil, succeeded: true, lastSuccess: nil),
+                ]))
     }
 }
 

@@ -5,7 +5,9 @@ import Synchronization
 /// definition), and of domains' lives.
 final class AnnouncedChanges: Sendable {
     private struct Counts {
+        /// By domain, the number of its last change among all: one that is defined anew never gets an old number.
         var byDomain: [DomainUUID: UInt64] = [:]
+        var last: UInt64 = 0
         var lives: UInt64 = 0
     }
 
@@ -27,8 +29,7 @@ final class AnnouncedChanges: Sendable {
             for await event in lifecycle {
                 changes.live()
                 switch event.kind {
-                case .defined: changes.count(event.domain.uuid)
-                case .undefined: changes.forget(event.domain.uuid)
+                case .defined, .undefined: changes.count(event.domain.uuid)
                 default: break
                 }
             }
@@ -36,15 +37,27 @@ final class AnnouncedChanges: Sendable {
         return changes
     }
 
-    /// The changes announced of a domain so far.
+    /// The number of the last change announced of a domain, or 0.
     func number(of domain: DomainUUID) -> UInt64 { counts.withLock { $0.byDomain[domain] ?? 0 } }
 
     /// How often any domain was defined, started, stopped or the like so far.
     var lives: UInt64 { counts.withLock { $0.lives } }
 
-    private func count(_ domain: DomainUUID) { counts.withLock { $0.byDomain[domain, default: 0] += 1 } }
+    /// Forgets domains that are gone.
+    func keepOnly(_ domains: [DomainReference]) {
+        counts.withLock { counts in
+            guard counts.byDomain.count > domains.count else { return }
+            let present = Set(domains.lazy.map(\.uuid))
+            counts.byDomain = counts.byDomain.filter { present.contains($0.key) }
+        }
+    }
 
-    private func forget(_ domain: DomainUUID) { counts.withLock { $0.byDomain[domain] = nil } }
+    private func count(_ domain: DomainUUID) {
+        counts.withLock { counts in
+            counts.last += 1
+            counts.byDomain[domain] = counts.last
+        }
+    }
 
     private func live() { counts.withLock { $0.lives += 1 } }
 }

@@ -58,6 +58,7 @@ public actor LibvirtSession: StatsSession {
         try await ask { () async throws(LibvirtError) in
             try await inventory.update(from: connection, announced: changes?.lives)
         }
+        if inventory.revision != inventoried.revision { changes?.keepOnly(inventory.domains) }
         inventoried = inventory
         let now = ContinuousClock.now
         // a domain that is new since must not be taken for one without the property
@@ -117,8 +118,13 @@ public actor LibvirtSession: StatsSession {
         readings.reserveCapacity(domains.count)
         for start in stride(from: 0, to: domains.count, by: Self.mostDomains) {
             let part = Array(domains[start..<min(start + Self.mostDomains, domains.count)])
-            let records = try await ask { () async throws(LibvirtError) in
-                try await connection.statistics(of: part, groups: groups, flags: .noWait)
+            let records: [DomainStatistics]
+            do throws(LibvirtError) {
+                records = try await connection.statistics(of: part, groups: groups, flags: .noWait)
+            } catch {
+                // a driver that refuses these groups or flags has bulk statistics all the same
+                if error.code.isUnsupported, error.code != .noSupport { throw StatsFailure(.failed, error.description) }
+                throw await failure(error)
             }
             builder.read(records, asked: groups, into: &readings)
         }
@@ -129,7 +135,15 @@ public actor LibvirtSession: StatsSession {
     public func states(of domains: [DomainIdentity]) async throws(StatsFailure) -> [DomainReading] {
         let references = domains.map(DomainReference.init)
         guard !references.isEmpty else { return [] }
-        if hasBulkStatistics { return try await bulk(of: references, collectors: [.state]) }
+        if hasBulkStatistics {
+            do throws(StatsFailure) {
+                return try await bulk(of: references, collectors: [.state])
+            } catch  where error.kind == .unsupported {
+                hasBulkStatistics = false
+            } catch {
+                throw error
+            }
+        }
         var readings: [DomainReading] = []
         for domain in references {
             do throws(LibvirtError) {

@@ -18,6 +18,9 @@ public struct LibvirtSource: StatsSource {
     /// Version of the libvirt library of this process, dotted.
     public static var libraryVersion: String { LibvirtVersion.library.description }
 
+    /// libvirt's test driver makes a host of its own for each connection to a file.
+    public var hasOneConnection: Bool { uri.hasPrefix("test://") && uri != "test:///default" }
+
     /// Opens a connection of its own.
     public func open(_ role: SessionRole) async throws(StatsFailure) -> LibvirtSession {
         do throws(LibvirtError) {
@@ -25,7 +28,8 @@ public struct LibvirtSource: StatsSource {
             return try await LibvirtSession(connection, role)
         } catch {
             // what no driver takes, no driver will take later
-            let isHopeless = error.code == .noConnect && error.domain == .none
+            let isHopeless =
+                error.code == .noConnect && error.domain == .none || error.code == .invalidArgument
             let mend =
                 "see that libvirt runs there and that this user may connect, or name another host with --libvirt.uri"
             throw StatsFailure(isHopeless ? .misconfigured : .unreachable, "\(error.description); \(mend)")

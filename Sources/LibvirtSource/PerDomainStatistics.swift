@@ -19,15 +19,17 @@ struct PerDomainStatistics: Sendable {
         _ domain: DomainReference, collectors: Set<Collector>
     ) async throws(LibvirtError) -> DomainReading? {
         var builder = ValueSetBuilder()
-        let information: DomainInformation
+        let information: DomainInformation?
         do throws(LibvirtError) {
             information = try await connection.information(of: domain)
         } catch  where error.code == .noDomain || error.code == .operationInvalid {
             return nil
         } catch {
-            throw error
+            guard await connection.isAlive() else { throw error }
+            // LXC fails so where a container has no CPU controller; the rest may be told all the same
+            information = nil
         }
-        add(information, collectors, to: &builder)
+        if let information { add(information, collectors, to: &builder) }
         let state = try await answer { () async throws(LibvirtError) in
             try await connection.state(of: domain)
         }
@@ -54,7 +56,8 @@ struct PerDomainStatistics: Sendable {
         if collectors.contains(.cpuTotal) { builder.add("cpu.time", .unsigned(information.cpuTime)) }
         if collectors.contains(.vcpu) { builder.add("vcpu.current", .unsigned(UInt64(information.vcpus))) }
         if collectors.contains(.balloon) {
-            builder.add("balloon.current", .unsigned(information.memory))
+            // LXC's size of a container without a memory controller
+            if information.memory > 0 { builder.add("balloon.current", .unsigned(information.memory)) }
             builder.add("balloon.maximum", .unsigned(information.maximumMemory))
         }
     }
@@ -72,13 +75,14 @@ struct PerDomainStatistics: Sendable {
     }
 
     private func addVCPUs(
-        of domain: DomainReference, _ information: DomainInformation,
+        of domain: DomainReference, _ information: DomainInformation?,
         to builder: inout ValueSetBuilder
     ) async throws(LibvirtError) {
         let maximum = try await answer { () async throws(LibvirtError) in
             try await connection.maximumVCPUs(of: domain)
         }
         if let maximum { builder.add("vcpu.maximum", .signed(Int64(maximum))) }
+        guard let information else { return }
         let vcpus = try await answer { () async throws(LibvirtError) in
             try await connection.vcpus(of: domain, limit: Int(information.vcpus))
         }

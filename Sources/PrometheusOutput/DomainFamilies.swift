@@ -5,6 +5,8 @@ import Snapshot
 struct DomainFamilies {
     let domains: [DomainSample]
     let labels: DomainLabels
+    /// The collectors that are on.
+    let collectors: Set<Collector>
     let exportsUnknown: Bool
 
     func write(to writer: inout TextWriter) {
@@ -14,8 +16,10 @@ struct DomainFamilies {
         for (position, domain) in domains.enumerated() where domain.isStuck {
             stuck.line(&writer, labels[position], [], 1)
         }
-        flags(Catalogue.domainAutostart, \.isAutostarted, to: &writer)
-        flags(Catalogue.domainPersistent, \.isPersistent, to: &writer)
+        if collectors.contains(.state) {
+            flags(Catalogue.domainAutostart, \.isAutostarted, to: &writer)
+            flags(Catalogue.domainPersistent, \.isPersistent, to: &writer)
+        }
         infos(Catalogue.dirtyRateInfo, to: &writer) { domain in
             domain.values.texts.last { $0.id == .dirtyRateMode }.map { [[$0.text]] } ?? []
         }
@@ -25,6 +29,7 @@ struct DomainFamilies {
 
     /// Writes what the domains' XML says, which changes seldom.
     func writeFacts(to writer: inout TextWriter) {
+        guard collectors.contains(.info) else { return }
         infos(Catalogue.domainInfo, to: &writer) { InfoLabels.domain($0).map { [$0] } ?? [] }
         infos(Catalogue.domainOpenStackInfo, to: &writer) { InfoLabels.openStack($0).map { [$0] } ?? [] }
         infos(Catalogue.domainOvirtInfo, to: &writer) { InfoLabels.ovirt($0).map { [$0] } ?? [] }

@@ -45,7 +45,8 @@ public final class PrometheusPage: Sendable {
         let haveFactsChanged = state.factsGeneration != snapshot.factsGeneration
         if haveFactsChanged { state.labels = DomainLabels(snapshot.domains) }
         let families = DomainFamilies(
-            domains: snapshot.domains, labels: state.labels, exportsUnknown: exportsUnknown)
+            domains: snapshot.domains, labels: state.labels, collectors: Set(snapshot.status.collectors.keys),
+            exportsUnknown: exportsUnknown)
         if haveFactsChanged {
             var writer = TextWriter(reusing: &state.facts)
             families.writeFacts(to: &writer)

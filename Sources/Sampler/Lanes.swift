@@ -26,7 +26,7 @@ actor Lanes<Source: StatsSource, C: Clock> where C.Duration == Duration, C: Send
         let duration: Duration
     }
 
-    private let source: Source
+    private nonisolated let source: Source
     private let clock: C
     private let connections: Int
     /// All connections, those that are being opened too.
@@ -48,6 +48,9 @@ actor Lanes<Source: StatsSource, C: Clock> where C.Duration == Duration, C: Send
         self.connections = connections
         most = connections + 1 + mostHeld
     }
+
+    /// Whether questions can only be asked one after another.
+    nonisolated var isSerial: Bool { source.hasOneConnection }
 
     /// How many calls have not returned that nobody waits for.
     var heldCount: Int { held.count }
@@ -174,7 +177,7 @@ actor Lanes<Source: StatsSource, C: Clock> where C.Duration == Duration, C: Send
     }
 
     private func take(_ role: SessionRole) -> Lane? {
-        switch role {
+        switch source.hasOneConnection ? .control : role {
         case .control:
             if let session = control {
                 control = nil
@@ -194,7 +197,7 @@ actor Lanes<Source: StatsSource, C: Clock> where C.Duration == Duration, C: Send
             return
         }
         if failure?.kind != .unreachable {
-            switch role {
+            switch source.hasOneConnection ? .control : role {
             case .control where control == nil:
                 control = session
                 return

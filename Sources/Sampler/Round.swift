@@ -38,11 +38,16 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         result.known.keepOnly(result.inventory)
         await probe(&result.known)
         let (inventory, known) = (result.inventory, result.known)
-        async let rest = SideQuestions(
-            lanes: lanes, options: options, clock: clock, origin: origin, deadline: deadline
-        ).run(inventory, known)
-        take(await readStatistics(inventory, known), into: &result)
-        await take(rest, into: &result)
+        let sideQuestions = SideQuestions(
+            lanes: lanes, options: options, clock: clock, origin: origin, deadline: deadline)
+        if lanes.isSerial {
+            take(await readStatistics(inventory, known), into: &result)
+            take(await sideQuestions.run(inventory, known), into: &result)
+        } else {
+            async let rest = sideQuestions.run(inventory, known)
+            take(await readStatistics(inventory, known), into: &result)
+            await take(rest, into: &result)
+        }
         return result
     }
 

@@ -24,8 +24,10 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
     public init(
         source: Source, options: SamplerOptions, clock: C, observer: @escaping @Sendable (Snapshot) -> Void = { _ in }
     ) {
-        lanes = Lanes(source: source, clock: clock, connections: options.connections, mostHeld: options.mostHeld)
+        var options = options
+        if source.hasOneConnection { options.connections = 1 }
         self.options = options
+        lanes = Lanes(source: source, clock: clock, connections: options.connections, mostHeld: options.mostHeld)
         self.clock = clock
         self.observer = observer
         origin = clock.now
@@ -70,11 +72,18 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
         nextWaiter += 1
         let timer = Task {
             try? await clock.sleep(until: deadline, tolerance: nil)
-            waiters.removeValue(forKey: ticket)?.resume()
+            release(ticket)
         }
-        await withCheckedContinuation { waiters[ticket] = $0 }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { waiters[ticket] = $0 }
+        } onCancel: {
+            Task { await release(ticket) }
+        }
         timer.cancel()
     }
+
+    /// Waits no longer.
+    private func release(_ ticket: UInt64) { waiters.removeValue(forKey: ticket)?.resume() }
 
     private func beginRound() {
         guard !isSampling, clock.now >= retryAt else { return }

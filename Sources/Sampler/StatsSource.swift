@@ -6,6 +6,9 @@ public protocol StatsSource: Sendable {
     /// A connection of its own.
     associatedtype Session: StatsSession
 
+    /// Whether one connection must serve everything, because another would see another host.
+    var hasOneConnection: Bool { get }
+
     /// Opens a connection of its own.
     ///
     /// - Parameter role: What it will be asked.

@@ -64,6 +64,11 @@ extension FieldValue {
 }
 
 extension FieldValue {
+    /// The value as text.
+    public var text: String {
+        if case .string(let text) = self { text } else { number ?? "" }
+    }
+
     /// The value as text where it is a finite number: 1 or 0 for a boolean.
     public var number: String? {
         switch self {

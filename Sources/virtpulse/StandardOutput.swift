@@ -2,24 +2,33 @@ import Glibc
 
 /// Writes to standard output and standard error without a buffer between.
 enum StandardOutput {
-    static func write(_ bytes: [UInt8]) { Descriptor.write(bytes, to: STDOUT_FILENO) }
-    static func write(_ text: String) { write(Array(text.utf8)) }
+    /// Writes everything.
+    ///
+    /// - Throws: If it cannot, but for a reader that went away and wants no more.
+    static func write(_ bytes: [UInt8]) throws(OperatorError) {
+        let problem = Descriptor.write(bytes, to: STDOUT_FILENO)
+        guard problem != 0, problem != EPIPE else { return }
+        let reason = unsafe String(cString: strerror(problem))
+        throw .failure("cannot write to standard output: \(reason)")
+    }
+    static func write(_ text: String) throws(OperatorError) { try write(Array(text.utf8)) }
 }
 
 /// Writes to standard error.
 enum StandardError {
-    static func write(_ text: String) { Descriptor.write(Array(text.utf8), to: STDERR_FILENO) }
+    static func write(_ text: String) { _ = Descriptor.write(Array(text.utf8), to: STDERR_FILENO) }
 }
 
 private enum Descriptor {
-    static func write(_ bytes: [UInt8], to descriptor: Int32) {
+    /// The error number of a write that failed, or 0.
+    static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
         var rest = bytes[...]
         while !rest.isEmpty {
             let written = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if written < 0, errno == EINTR { continue }
-            // a reader that went away wants no more
-            guard written > 0 else { return }
+            guard written > 0 else { return written < 0 ? errno : EIO }
             rest = rest.dropFirst(written)
         }
+        return 0
     }
 }

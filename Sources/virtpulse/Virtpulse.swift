@@ -33,8 +33,8 @@ struct Virtpulse: AsyncParsableCommand {
     }
 
     private static func end(_ message: String, _ code: Int32) -> Never {
-        let line = "virtpulse: " + message.split(separator: "\n").joined(separator: " ") + "\n"
-        StandardError.write(line)
+        let line = message.split(separator: "\n").joined(separator: " ")
+        StandardError.write("virtpulse: \(TerminalText.safe(line))\n")
         Glibc.exit(code)
     }
 }

@@ -18,7 +18,9 @@ import Testing
         (["serve", "--web.listen-address", ":0"], "--web.listen-insecure"),
         (["serve", "--log.level", "loud"], "loud"), (["serve", "--log.format", "xml"], "xml"),
         (["serve", "--no-collector.nothing"], "nothing"), (["sample", "--format", "yaml"], "yaml"),
-        (["serve", "extra"], "extra"),
+        (["serve", "extra"], "extra"), (["serve", "--domain.exclude", ""], "empty"),
+        (["serve", "--libvirt.connections", "0"], "--libvirt.connections"),
+        (["sample", "--libvirt.uri", "qemu+foo://h/system"], "foo"),
     ])
     func mistakesAreNamed(arguments: [String], named: String) async throws {
         let output = try await Program.run(Program.virtpulse, arguments)
@@ -27,6 +29,33 @@ import Testing
         #expect(output.err.contains(named), "\(output.err)")
         #expect(output.err.split(separator: "\n").count == 1, "\(output.err)")
         #expect(output.err.hasPrefix("virtpulse: "))
+    }
+
+    @Test func aWrongVariableIsNamed() async throws {
+        let output = try await Program.run(
+            Program.virtpulse, ["serve"], environment: ["LIBVIRT_DEFAULT_URI": "nonsense"])
+        #expect(output.status == 2 && output.err.contains("LIBVIRT_DEFAULT_URI"), "\(output)")
+    }
+
+    @Test func aFullDiskIsNoSuccess() async throws {
+        let command = "exec '\(Program.virtpulse)' sample --libvirt.uri test:///default --format json >/dev/full"
+        let output = try await Program.run("sh", ["-c", command])
+        #expect(output.status == 1 && output.err.contains("standard output"), "\(output)")
+    }
+
+    @Test(arguments: [("^[äö]", 0), ("^.es.$", 1), ("t", 1)])
+    func namesAreMatchedByCharacters(pattern: String, count: Int) async throws {
+        let host = """
+            <node><domain type='test'><name>tésé</name><memory>8192</memory><os><type>hvm</type></os></domain></node>
+            """
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "vp-\(UInt32.random(in: 0 ... .max)).xml")
+        try Data(host.replacing("tésé", with: count == 0 ? "é" : "tesé").utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let output = try await Program.run(
+            Program.virtpulse,
+            ["sample", "--libvirt.uri", "test://\(file.path)", "--format", "json", "--domain.include", pattern])
+        #expect(output.out.components(separatedBy: "\"name\" : ").count - 1 == count, "\(output)")
     }
 
     @Test func aPortInUseIsNamed() async throws {

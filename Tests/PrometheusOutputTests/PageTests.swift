@@ -47,6 +47,17 @@ struct PageTests {
         #expect(names == ["libvirt_domain_info", "libvirt_domain_sample_age_seconds"])
     }
 
+    @Test func whatACollectorBringsGoesWithIt() throws {
+        let domain = DomainSample(
+            identity: DomainIdentity(name: "a", uuid: .init(high: 1, low: 1), id: 1), state: nil,
+            isAutostarted: true, isPersistent: true, facts: Shared(DomainFacts()), values: ValueSet(), sampledAt: nil)
+        let on = try page(SyntheticSnapshot.of([domain]))
+        #expect(on.value("libvirt_domain_autostart", ["domain": "a"]) == 1)
+        #expect(!on.series("libvirt_domain_info").isEmpty)
+        let off = try page(SyntheticSnapshot.of([domain], off: [.info, .state]))
+        #expect(!off.samples.contains { $0.labels["domain"] == "a" })
+    }
+
     @Test func onlyAStuckDomainIsSaidToBe() throws {
         let well = SyntheticSnapshot.domain("well")
         let stuck = DomainSample(

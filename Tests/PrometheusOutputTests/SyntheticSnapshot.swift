@@ -1,3 +1,4 @@
+import Catalogue
 import Snapshot
 
 /// Snapshots made of libvirt fields.
@@ -18,14 +19,19 @@ enum SyntheticSnapshot {
             sampledAt: MonotonicTime(sinceOrigin: .seconds(1)))
     }
 
-    static func of(_ domains: [DomainSample], generation: UInt64 = 1, isUp: Bool = true) -> Snapshot {
-        Snapshot(
+    static func of(_ domains: [DomainSample], generation: UInt64 = 1, isUp: Bool = true, off: Set<Collector> = [])
+        -> Snapshot
+    {
+        let collectors = Collector.allCases.filter { $0.isOnByDefault && !off.contains($0) }.map {
+            ($0, CollectorStatus(duration: nil, succeeded: true, lastSuccess: nil))
+        }
+        return Snapshot(
             generation: generation, startedAt: MonotonicTime(sinceOrigin: .seconds(1)),
             factsGeneration: generation, domains: domains, host: nil,
             storagePools: ValueSet(),
             status: SampleStatus(
                 isUp: isUp, lastAnswered: generation > 0 ? MonotonicTime(sinceOrigin: .seconds(1)) : nil,
-                rounds: generation))
+                rounds: generation, collectors: Dictionary(uniqueKeysWithValues: collectors)))
     }
 
     static let report = SelfReportFixture.at(.seconds(3))

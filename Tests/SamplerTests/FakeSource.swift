@@ -27,6 +27,7 @@ final class FakeSource: StatsSource {
         /// The same for closing a connection.
         var closeGate: Gate?
 
+        var hasOneConnection = false
         var opened = 0
         var closed = 0
         var rounds = 0
@@ -82,6 +83,8 @@ final class FakeSource: StatsSource {
                 name: name, uuid: .init(high: 1, low: UInt64(bitPattern: Int64(name.hashValue))), id: id),
             isAutostarted: nil, isPersistent: true)
     }
+
+    var hasOneConnection: Bool { state.withLock { $0.hasOneConnection } }
 
     func open(_ role: SessionRole) async throws(StatsFailure) -> FakeSession {
         let failure = state.withLock { host in

@@ -106,6 +106,18 @@ struct SamplerTests {
         gate.open()
     }
 
+    @Test func oneConnectionMayServeEverything() async {
+        source.run((0..<20).map { "d\($0)" })
+        source.change { $0.hasOneConnection = true }
+        let sampler = sampler()
+        for _ in 0..<3 {
+            clock.advance(by: .seconds(1))
+            let snapshot = await ask(sampler)
+            #expect(snapshot.domains.count { $0.sampledAt != nil } == 20)
+        }
+        #expect(source.host.opened == 1)
+    }
+
     @Test func aConnectionThatDoesNotCloseHoldsNothingUp() async {
         source.run("a")
         let sampler = sampler()

@@ -6,7 +6,8 @@ extension Catalogue {
 
     /// `libvirt_domains`.
     public static let domains = Family(
-        "libvirt_domains", .gauge, [], "Domains that libvirt knows, active or not.",
+        "libvirt_domains", .gauge, [],
+        "Domains that are sampled, active or not: all that libvirt knows, or those chosen by name.",
         from: "virConnectListAllDomains")
     /// `libvirt_domains_active`.
     public static let domainsActive = Family(

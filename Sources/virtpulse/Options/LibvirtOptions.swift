@@ -30,20 +30,20 @@ struct LibvirtOptions: ParsableArguments {
     }
 
     func validate() throws {
-        guard let uri else { return }
-        guard let colon = uri.firstIndex(of: ":"), colon > uri.startIndex else {
+        let (text, name) = uri.map { ($0, "--libvirt.uri") } ?? (Self.variable ?? "", "LIBVIRT_DEFAULT_URI")
+        guard !text.isEmpty || uri != nil else { return }
+        guard let colon = text.firstIndex(of: ":"), colon > text.startIndex else {
             throw ValidationError(
-                "'\(uri)' is no libvirt URI; give --libvirt.uri a URI such as qemu:///system or lxc:///system")
+                "'\(text)' is no libvirt URI; give \(name) a URI such as qemu:///system or lxc:///system")
         }
     }
+
+    private static var variable: String? { unsafe getenv("LIBVIRT_DEFAULT_URI").map { unsafe String(cString: $0) } }
 
     /// The URI, and whether it is the built-in test driver for want of anything else.
     func resolved() -> (uri: String, isFallback: Bool) {
         if let uri { return (uri, false) }
-        if let text = unsafe getenv("LIBVIRT_DEFAULT_URI") {
-            let uri = unsafe String(cString: text)
-            if !uri.isEmpty { return (uri, false) }
-        }
+        if let uri = Self.variable, !uri.isEmpty { return (uri, false) }
         let sockets = ["/run/libvirt/libvirt-sock-ro", "/run/libvirt/virtqemud-sock-ro"]
         if sockets.contains(where: { unsafe access($0, F_OK) == 0 }) { return ("qemu:///system", false) }
         return ("test:///default", true)

@@ -35,6 +35,10 @@ final class NamePattern: Sendable {
 
     /// Reads a regular expression; the error says what is wrong with it.
     init(_ pattern: String) throws {
+        guard !pattern.isEmpty else {
+            throw ValidationError("an empty expression matches every name; leave the option out, or write '.'")
+        }
+        _ = Self.characters
         if let escape = Self.foreignEscape(in: pattern) {
             throw ValidationError("\\\(escape) is not POSIX; write \(Self.replacements[escape] ?? "it") otherwise")
         }
@@ -43,6 +47,11 @@ final class NamePattern: Sendable {
 
     /// Whether the expression matches anywhere in the name.
     func matches(_ name: String) -> Bool { compiled.withLock { $0.matches(name) } }
+
+    /// Makes libc's matcher know characters rather than bytes: names are UTF-8, whatever the caller's locale.
+    private static let characters: Void = {
+        _ = unsafe setlocale(LC_CTYPE, "C.UTF-8")
+    }()
 
     private static let replacements: [Character: String] = ["d": "[0-9]", "D": "[^0-9]", "z": "$", "A": "^", "Z": "$"]
 

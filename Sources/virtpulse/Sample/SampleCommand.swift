@@ -61,18 +61,19 @@ struct SampleCommand: AsyncParsableCommand {
                 now: sampler.now, version: version, libraryVersion: LibvirtSource.libraryVersion,
                 calls: ledger.statistics)
             let page = PrometheusPage(exportsUnknown: options.collectors.contains(.unknown))
-            StandardOutput.write(page.render(first, report: report))
+            try StandardOutput.write(page.render(first, report: report))
         case .json:
-            StandardOutput.write(try SampleJSON(first).text())
+            try StandardOutput.write(SampleJSON(first, showsUnknown: options.collectors.contains(.unknown)).text())
         case .table:
             try? await clock.sleep(for: Self.gap)
-            StandardOutput.write(SampleTable(first, try await snapshot(of: sampler, clock)).text())
+            let second = try await snapshot(of: sampler, clock, told: first.status.problems)
+            try StandardOutput.write(SampleTable(first, second).text())
         }
         await sampler.close()
     }
 
     private func snapshot(
-        of sampler: Sampler<LibvirtSource, ContinuousClock>, _ clock: ContinuousClock
+        of sampler: Sampler<LibvirtSource, ContinuousClock>, _ clock: ContinuousClock, told: [StatsFailure] = []
     ) async throws -> Snapshot {
         let now = clock.now
         let snapshot = await sampler.snapshot(notOlderThan: now, deadline: now + deadline.duration + .seconds(1))
@@ -81,7 +82,9 @@ struct SampleCommand: AsyncParsableCommand {
             let text = problem?.description ?? "no answer from libvirt"
             throw problem?.kind == .misconfigured ? OperatorError.usage(text) : OperatorError.failure(text)
         }
-        for problem in snapshot.status.problems { StandardError.write("virtpulse: \(problem.description)\n") }
+        for problem in snapshot.status.problems where !told.contains(problem) {
+            StandardError.write("virtpulse: \(TerminalText.safe(problem.description))\n")
+        }
         if let domain, snapshot.domains.isEmpty {
             throw OperatorError.failure("no guest is called \(domain.debugDescription); 'virsh list --all' names them")
         }

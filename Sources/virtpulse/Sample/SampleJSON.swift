@@ -8,9 +8,9 @@ struct SampleJSON: Encodable {
     private let domains: [Domain]
     private let storagePools: [Entity]
 
-    init(_ snapshot: Snapshot) {
+    init(_ snapshot: Snapshot, showsUnknown: Bool) {
         host = snapshot.host.map(Host.init)
-        domains = snapshot.domains.map(Domain.init)
+        domains = snapshot.domains.map { Domain($0, showsUnknown: showsUnknown) }
         storagePools = Entity.all(of: snapshot.storagePools)
     }
 
@@ -50,8 +50,10 @@ struct SampleJSON: Encodable {
         let persistent: Bool?
         let entities: [Entity]
         let histograms: [Histogram]
+        /// Fields that the catalogue does not know, as libvirt calls them; absent unless asked for.
+        let unknown: [String: String]?
 
-        init(_ domain: DomainSample) {
+        init(_ domain: DomainSample, showsUnknown: Bool) {
             name = domain.identity.name
             uuid = domain.identity.uuid.description
             state = domain.state?.name
@@ -61,6 +63,11 @@ struct SampleJSON: Encodable {
             persistent = domain.isPersistent
             entities = Entity.all(of: domain.values)
             histograms = domain.values.histograms.map { Histogram($0, of: domain.values) }
+            unknown =
+                showsUnknown
+                ? Dictionary(
+                    domain.values.unknown.map { ($0.field, $0.value.text) }, uniquingKeysWith: { first, _ in first })
+                : nil
         }
     }
 

@@ -29,7 +29,7 @@ final class SampleLog: Sendable {
                 "libvirt answers",
                 metadata: [
                     "uri": "\(snapshot.host?.uri ?? "-")", "guests": "\(snapshot.domains.count)",
-                    "duration": "\(status.duration)",
+                    "duration_seconds": "\(status.duration / .seconds(1))",
                 ])
         } else if !status.isUp, wasUp == true {
             logger.error("libvirt does not answer any more; trying again")
