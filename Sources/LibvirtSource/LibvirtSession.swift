@@ -17,6 +17,7 @@ public actor LibvirtSession: StatsSession {
     private let identity: HostIdentity
     /// `nil` for a driver without events.
     private let changes: AnnouncedChanges?
+    private let recorder: EventRecorder
     /// Whether the driver's bulk statistics are read; the others are asked domain by domain.
     private var hasBulkStatistics: Bool
     private var builder = ValueSetBuilder()
@@ -42,11 +43,13 @@ public actor LibvirtSession: StatsSession {
     /// Nothing announces that a domain shall start with the host, or shall no more.
     private static let propertiesInterval = Duration.seconds(30)
 
-    init(_ connection: Connection, _ role: SessionRole) async throws(LibvirtError) {
+    init(_ connection: Connection, _ role: SessionRole, _ recorder: EventRecorder) async throws(LibvirtError) {
         self.connection = connection
+        self.recorder = recorder
         _ = try? await connection.setKeepAlive(interval: Self.keepAlive.interval, count: Self.keepAlive.count)
         // one connection hears for all
         changes = role == .control ? await AnnouncedChanges.on(connection) : nil
+        if role == .control { await recorder.listen(to: connection) }
         identity = try await HostIdentity(connection)
         // the LXC driver has none, and the test driver's know the state alone
         hasBulkStatistics = !["LXC", "TEST"].contains(identity.driver.uppercased())
@@ -58,7 +61,10 @@ public actor LibvirtSession: StatsSession {
         try await ask { () async throws(LibvirtError) in
             try await inventory.update(from: connection, announced: changes?.lives)
         }
-        if inventory.revision != inventoried.revision { changes?.keepOnly(inventory.domains) }
+        if inventory.revision != inventoried.revision {
+            changes?.keepOnly(inventory.domains)
+            recorder.keepOnly(inventory.domains)
+        }
         inventoried = inventory
         let now = ContinuousClock.now
         // a domain that is new since must not be taken for one without the property
@@ -67,12 +73,13 @@ public actor LibvirtSession: StatsSession {
                 persistent: await uuids(of: .persistent), autostarted: await uuids(of: .autostart),
                 revision: inventory.revision, due: now + Self.propertiesInterval)
         }
+        let events = recorder.recorded
         let (persistent, autostarted) = (properties.persistent, properties.autostarted)
         return inventory.domains.map { domain in
             InventoryEntry(
                 identity: DomainIdentity(domain),
                 isAutostarted: autostarted?.contains(domain.uuid), isPersistent: persistent?.contains(domain.uuid),
-                announcedChanges: changes?.number(of: domain.uuid))
+                announcedChanges: changes?.number(of: domain.uuid), events: events[domain.uuid])
         }
     }
 

@@ -6,6 +6,7 @@ public import Snapshot
 public struct LibvirtSource: StatsSource {
     private let uri: String
     private let observer: Connection.CallObserver?
+    private let recorder = EventRecorder()
 
     /// The host at this URI, read-only.
     ///
@@ -25,7 +26,7 @@ public struct LibvirtSource: StatsSource {
     public func open(_ role: SessionRole) async throws(StatsFailure) -> LibvirtSession {
         do throws(LibvirtError) {
             let connection = try await Connection(uri: uri, observer: observer)
-            return try await LibvirtSession(connection, role)
+            return try await LibvirtSession(connection, role, recorder)
         } catch {
             // what no driver takes, no driver will take later
             let isHopeless =

@@ -19,6 +19,8 @@ struct DomainFamilies {
         if collectors.contains(.state) {
             flags(Catalogue.domainAutostart, \.isAutostarted, to: &writer)
             flags(Catalogue.domainPersistent, \.isPersistent, to: &writer)
+            writeRuns(to: &writer)
+            writeEvents(to: &writer)
         }
         infos(Catalogue.dirtyRateInfo, to: &writer) { domain in
             domain.values.texts.last { $0.id == .dirtyRateMode }.map { [[$0.text]] } ?? []
@@ -68,6 +70,36 @@ struct DomainFamilies {
         for (position, domain) in domains.enumerated() {
             guard let value = domain[keyPath: value] else { continue }
             family.line(&writer, labels[position], [], value ? 1 : 0)
+        }
+    }
+
+    private func writeRuns(to writer: inout TextWriter) {
+        var id = FamilyWriter(Catalogue.domainID)
+        for (position, domain) in domains.enumerated() {
+            guard let number = domain.identity.id, number >= 0 else { continue }
+            id.line(&writer, labels[position], [], UInt64(number))
+        }
+        times(Catalogue.domainStartTime, \.startedAt, to: &writer)
+        times(Catalogue.domainStateChangeTime, \.stateChangedAt, to: &writer)
+    }
+
+    private func times(
+        _ time: Family, _ value: (DomainEvents) -> Double?, to writer: inout TextWriter
+    ) {
+        var family = FamilyWriter(time)
+        for (position, domain) in domains.enumerated() {
+            guard let seconds = domain.events.flatMap(value) else { continue }
+            family.line(&writer, labels[position]) { $0.append(double: seconds) }
+        }
+    }
+
+    private func writeEvents(to writer: inout TextWriter) {
+        var family = FamilyWriter(Catalogue.domainEvents)
+        for (position, domain) in domains.enumerated() {
+            guard let counts = domain.events?.counts else { continue }
+            for (kind, count) in counts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+                family.line(&writer, labels[position], [("event", kind.rawValue)], count)
+            }
         }
     }
 

@@ -45,7 +45,8 @@ struct Merge {
                     facts: facts.lastFacts(of: entry.identity),
                     values: reading?.values ?? old?.values ?? ValueSet(),
                     sampledAt: timed?.sampledAt ?? old?.sampledAt,
-                    isStuck: result.known.quarantine.contains(entry.identity)))
+                    isStuck: result.known.quarantine.contains(entry.identity),
+                    events: entry.events))
         }
         return samples.sorted { $0.identity.name < $1.identity.name }
     }

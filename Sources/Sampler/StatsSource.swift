@@ -69,13 +69,17 @@ public struct InventoryEntry: Hashable, Sendable {
     public let isPersistent: Bool?
     /// Counts the changes of its XML that were announced; `nil` if the driver announces none.
     public let announcedChanges: UInt64?
+    /// What was announced of it so far; `nil` if nothing was.
+    public let events: DomainEvents?
 
     /// The entry of these parts.
     public init(
-        identity: DomainIdentity, isAutostarted: Bool?, isPersistent: Bool?, announcedChanges: UInt64? = nil
+        identity: DomainIdentity, isAutostarted: Bool?, isPersistent: Bool?, announcedChanges: UInt64? = nil,
+        events: DomainEvents? = nil
     ) {
         self.identity = identity
         self.announcedChanges = announcedChanges
+        self.events = events
         self.isAutostarted = isAutostarted
         self.isPersistent = isPersistent
     }

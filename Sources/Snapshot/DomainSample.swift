@@ -77,13 +77,16 @@ public final class DomainSample: Sendable {
     public let sampledAt: MonotonicTime?
     /// Whether its monitor does not answer, so that what needs it is not asked.
     public let isStuck: Bool
+    /// What libvirt announced of it; `nil` if nothing was.
+    public let events: DomainEvents?
 
     /// The sample of these parts.
     public init(
         identity: DomainIdentity, state: NamedState?, isAutostarted: Bool?, isPersistent: Bool?,
         facts: Shared<DomainFacts>?,
-        values: ValueSet, sampledAt: MonotonicTime?, isStuck: Bool = false
+        values: ValueSet, sampledAt: MonotonicTime?, isStuck: Bool = false, events: DomainEvents? = nil
     ) {
+        self.events = events
         self.isStuck = isStuck
         self.identity = identity
         self.state = state

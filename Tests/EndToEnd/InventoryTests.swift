@@ -1,4 +1,5 @@
 import Exposition
+import Foundation
 import RealGuests
 import Testing
 
@@ -24,6 +25,7 @@ extension GuestTests {
             let guest = "comes and goes"
             try await Agent.with(["--libvirt.uri", lab.uri]) { agent in
                 let start = try await agent.pageWhenUp()
+                let launch = Date().timeIntervalSince1970
                 #expect(state(of: guest, on: start).isEmpty)
                 let steps: [(verb: String, expected: [String])] = [
                     ("start", ["running"]), ("suspend", ["paused"]), ("resume", ["running"]), ("destroy", ["shutoff"]),
@@ -37,6 +39,17 @@ extension GuestTests {
                     #expect(state(of: guest, on: page) == expected, "\(verb)")
                     #expect(page.value("libvirt_domains") == (start.value("libvirt_domains") ?? 0) + 1, "\(verb)")
                 }
+                let told = try await agent.page()
+                // a start ends with a resume
+                let events = ["defined": 1, "started": 2, "suspended": 1, "resumed": 3, "stopped": 1]
+                for (event, count) in events {
+                    let labels = ["domain": guest, "event": event]
+                    #expect(told.value("libvirt_domain_events_total", labels) == Double(count), "\(event)")
+                }
+                let startedAt = try #require(told.value("libvirt_domain_start_time_seconds", ["domain": guest]))
+                #expect(startedAt > launch && startedAt < Date().timeIntervalSince1970 + 1)
+                #expect(told.value("libvirt_domain_state_change_time_seconds", ["domain": guest]) ?? 0 >= startedAt)
+                #expect(told.value("libvirt_domain_id", ["domain": guest]) ?? 0 > 0)
                 // transient now, and gone when it stops
                 try await lab.virsh("undefine", guest)
                 #expect(try await nextPage(of: agent).value("libvirt_domain_persistent", ["domain": guest]) == 0)

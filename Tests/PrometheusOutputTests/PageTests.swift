@@ -44,7 +44,7 @@ struct PageTests {
     @Test func nothingIsWrittenForAbsentValues() throws {
         let page = try page(SyntheticSnapshot.of([SyntheticSnapshot.domain("a")]))
         let names = Set(page.samples.filter { $0.labels["domain"] != nil }.map(\.name))
-        #expect(names == ["libvirt_domain_info", "libvirt_domain_sample_age_seconds"])
+        #expect(names == ["libvirt_domain_id", "libvirt_domain_info", "libvirt_domain_sample_age_seconds"])
     }
 
     @Test func whatACollectorBringsGoesWithIt() throws {
@@ -56,6 +56,20 @@ struct PageTests {
         #expect(!on.series("libvirt_domain_info").isEmpty)
         let off = try page(SyntheticSnapshot.of([domain], off: [.info, .state]))
         #expect(!off.samples.contains { $0.labels["domain"] == "a" })
+    }
+
+    @Test func eventsAndRunsAreTold() throws {
+        var events = DomainEvents()
+        events.record(.started, at: 1_700_000_000.25)
+        events.record(.ioError, at: 1_700_000_001)
+        let domain = DomainSample(
+            identity: DomainIdentity(name: "a", uuid: .init(high: 1, low: 1), id: 7), state: nil, isAutostarted: nil,
+            isPersistent: nil, facts: nil, values: ValueSet(), sampledAt: nil, events: events)
+        let page = try page(SyntheticSnapshot.of([domain]))
+        #expect(page.value("libvirt_domain_events_total", ["domain": "a", "event": "io_error"]) == 1)
+        #expect(page.value("libvirt_domain_start_time_seconds", ["domain": "a"]) == 1_700_000_000.25)
+        #expect(page.value("libvirt_domain_state_change_time_seconds", ["domain": "a"]) == 1_700_000_000.25)
+        #expect(page.value("libvirt_domain_id", ["domain": "a"]) == 7)
     }
 
     @Test func onlyAStuckDomainIsSaidToBe() throws {

@@ -31,6 +31,27 @@ extension Catalogue {
         from: "state.reason",
         in: .state
     )
+    /// `libvirt_domain_id`.
+    public static let domainID = Family(
+        "libvirt_domain_id", .gauge, ["domain"],
+        "The hypervisor's number of this run of the domain: its counters begin anew with another. "
+            + "Absent for inactive domains.",
+        from: "virDomainGetID", in: .state)
+    /// `libvirt_domain_start_time_seconds`.
+    public static let domainStartTime = Family(
+        "libvirt_domain_start_time_seconds", .gauge, ["domain"],
+        "Unix time at which the domain last started; absent unless the agent saw it.",
+        from: "VIR_DOMAIN_EVENT_ID_LIFECYCLE", in: .state)
+    /// `libvirt_domain_state_change_time_seconds`.
+    public static let domainStateChangeTime = Family(
+        "libvirt_domain_state_change_time_seconds", .gauge, ["domain"],
+        "Unix time at which the state of the domain last changed; absent unless the agent saw it.",
+        from: "VIR_DOMAIN_EVENT_ID_LIFECYCLE", in: .state)
+    /// `libvirt_domain_events_total`.
+    public static let domainEvents = Family(
+        "libvirt_domain_events_total", .counter, ["domain", "event"],
+        "Events that libvirt announced of the domain since the agent began to listen, by kind, from the first one on.",
+        from: "virConnectDomainEventRegisterAny", in: .state)
     /// `libvirt_domain_stuck`.
     public static let domainStuck = Family(
         "libvirt_domain_stuck", .gauge, ["domain"],
@@ -135,7 +156,8 @@ extension Catalogue {
     )
 
     static let domainFamilies: [Family] = [
-        domains, domainsActive, domainState, domainStateReason, domainStuck, domainInfo, domainOpenStackInfo,
+        domains, domainsActive, domainState, domainStateReason, domainStuck, domainID, domainStartTime,
+        domainStateChangeTime, domainEvents, domainInfo, domainOpenStackInfo,
         domainOvirtInfo,
         blockInfo, interfaceInfo,
         dirtyRateInfo, domainAutostart, domainPersistent, domainSampleAge, unknownField,

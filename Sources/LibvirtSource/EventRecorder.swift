@@ -1,0 +1,77 @@
+import FoundationEssentials
+import Libvirt
+import Snapshot
+import Synchronization
+
+/// Counts the events of a host's domains, over all connections there were to it.
+final class EventRecorder: Sendable {
+    private let events = Mutex<[DomainUUID: DomainEvents]>([:])
+
+    /// What was recorded so far, by domain.
+    var recorded: [DomainUUID: DomainEvents] { events.withLock { $0 } }
+
+    /// Listens as long as the connection stands, to every kind that its driver has.
+    func listen(to connection: Connection) async {
+        await follow(try? connection.lifecycleEvents()) {
+            $0.isGuestPanic ? [.init($0.kind), .guestPanic] : [.init($0.kind)]
+        }
+        await follow(try? connection.rebootEvents()) { _ in [.reboot] }
+        await follow(try? connection.ioErrorEvents()) { _ in [.ioError] }
+        await follow(try? connection.watchdogEvents()) { _ in [.watchdog] }
+        await follow(try? connection.memoryFailureEvents()) { _ in [.memoryFailure] }
+        await follow(try? connection.deviceAddedEvents()) { _ in [.deviceAdded] }
+        await follow(try? connection.deviceRemovedEvents()) { _ in [.deviceRemoved] }
+        await follow(try? connection.metadataChangeEvents()) { _ in [.metadataChange] }
+        await follow(try? connection.balloonChangeEvents()) { _ in [.balloonChange] }
+        await follow(try? connection.blockThresholdEvents()) { _ in [.blockThreshold] }
+        await follow(try? connection.jobCompletedEvents()) { _ in [.jobCompleted] }
+        await follow(try? connection.agentLifecycleEvents()) { _ in [.agentLifecycle] }
+    }
+
+    /// Forgets domains that are gone.
+    func keepOnly(_ domains: [DomainReference]) {
+        events.withLock { events in
+            guard events.count > domains.count else { return }
+            let present = Set(domains.lazy.map(\.uuid))
+            events = events.filter { present.contains($0.key) }
+        }
+    }
+
+    /// Follows a stream until it ends, which it does with its connection.
+    private func follow<Event: DomainEvent>(
+        _ stream: AsyncStream<Event>?, _ kinds: @escaping @Sendable (Event) -> [DomainEvents.Kind?]
+    ) {
+        guard let stream else { return }
+        Task {
+            for await event in stream {
+                let now = Date().timeIntervalSince1970
+                for case .some(let kind) in kinds(event) {
+                    events.withLock { $0[event.domain.uuid, default: DomainEvents()].record(kind, at: now) }
+                }
+            }
+        }
+    }
+}
+
+/// What every event has.
+private protocol DomainEvent: Sendable {
+    var domain: DomainReference { get }
+}
+
+extension LifecycleEvent: DomainEvent {}
+extension RebootEvent: DomainEvent {}
+extension IOErrorEvent: DomainEvent {}
+extension WatchdogEvent: DomainEvent {}
+extension MemoryFailureEvent: DomainEvent {}
+extension DeviceAddedEvent: DomainEvent {}
+extension DeviceRemovedEvent: DomainEvent {}
+extension MetadataChangeEvent: DomainEvent {}
+extension BalloonChangeEvent: DomainEvent {}
+extension BlockThresholdEvent: DomainEvent {}
+extension JobCompletedEvent: DomainEvent {}
+extension AgentLifecycleEvent: DomainEvent {}
+
+extension DomainEvents.Kind? {
+    /// The kind of a lifecycle event; `nil` for one of a newer libvirt.
+    fileprivate init(_ kind: LifecycleEvent.Kind) { self = DomainEvents.Kind(rawValue: kind.description) }
+}
