@@ -56,7 +56,7 @@ public actor Connection {
         self.requestedURI = uri
         self.access = access
         self.observer = observer
-        self.executor = ThreadExecutor(name: "libvirt")
+        self.executor = try ThreadExecutor(name: "libvirt", for: uri)
         try await open()
     }
 

@@ -9,7 +9,10 @@ final class ThreadExecutor: SerialExecutor, TaskExecutor {
     private let queue: Queue
 
     /// Starts the thread; its kernel name is the first 15 bytes of `name`.
-    init(name: String) {
+    ///
+    /// - Parameter subject: What the thread is for, as an error names it.
+    /// - Throws: ``LibvirtError/Code/systemError`` if the system gives no thread.
+    init(name: String, for subject: String) throws(LibvirtError) {
         let queue = Queue(name: name)
         self.queue = queue
         var thread = pthread_t()
@@ -24,10 +27,20 @@ final class ThreadExecutor: SerialExecutor, TaskExecutor {
             },
             start.toOpaque()
         )
-        // Nothing of this process can go on without a thread, and an initialiser that every caller would have to
-        // treat as fallible buys nothing.
-        precondition(status == 0, "cannot start a thread: error \(status)")
+        guard status == 0 else {
+            start.release()
+            throw Self.failure(status, for: subject)
+        }
         pthread_detach(thread)
+    }
+
+    /// The error for what `pthread_create` returned.
+    static func failure(_ status: Int32, for subject: String) -> LibvirtError {
+        let mend = status == EAGAIN ? "; raise the limit on tasks (TasksMax of the systemd unit, or ulimit -u)" : ""
+        return LibvirtError(
+            code: .systemError, domain: .none,
+            message: "cannot start a thread: \(String(cString: strerror(status)))\(mend)", call: "pthread_create",
+            subject: subject)
     }
 
     func enqueue(_ job: consuming ExecutorJob) {

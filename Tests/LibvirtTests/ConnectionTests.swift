@@ -30,6 +30,13 @@ import Testing
         #expect(error?.description.contains(uri) == true)
     }
 
+    @Test func aThreadThatCannotStartIsAnError() {
+        let error = ThreadExecutor.failure(EAGAIN, for: "test:///default")
+        #expect(error.code == .systemError && error.call == "pthread_create")
+        #expect(error.description.contains("TasksMax") && error.description.contains("test:///default"))
+        #expect(!ThreadExecutor.failure(EINVAL, for: "test:///default").message.contains("TasksMax"))
+    }
+
     @Test func aClosedConnectionSaysSo() async throws {
         let connection = try await Connection(uri: "test:///default")
         _ = try await connection.domains()
