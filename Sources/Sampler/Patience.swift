@@ -4,11 +4,13 @@ struct Patience: Sendable {
 
     private static let least = Duration.milliseconds(500)
     private static let factor = 3
+    /// When asked again, what is stuck is mostly passed over.
+    private static let factorAgain = 2
 
     /// The time to wait, which leaves some of a round's time to ask again.
-    func limit(within deadline: Duration) -> Duration {
+    func limit(within deadline: Duration, again: Bool = false) -> Duration {
         guard let typical else { return deadline / 2 }
-        return min(deadline * 0.8, max(Self.least, typical * Self.factor))
+        return min(deadline * 0.8, max(Self.least, typical * (again ? Self.factorAgain : Self.factor)))
     }
 
     /// Learns from the slowest call of a round that was answered.

@@ -14,7 +14,15 @@ struct Quarantine: Sendable {
         var pause = Quarantine.shortest
     }
 
+    /// A call that was given up, and nobody knows yet for whom it waits.
+    private struct Suspicion: Sendable {
+        let call: UInt64
+        /// In the order libvirt reads them.
+        let domains: [DomainIdentity]
+    }
+
     private var cases: [DomainIdentity.UUID: Case] = [:]
+    private var suspicions: [Suspicion] = []
 
     private static let shortest = Duration.seconds(1)
     private static let longest = Duration.seconds(60)
@@ -24,13 +32,29 @@ struct Quarantine: Sendable {
 
     func contains(_ domain: DomainIdentity) -> Bool { cases[domain.uuid].map { $0.domain.id == domain.id } ?? false }
 
-    /// Takes a guest in, for which this call waits.
-    mutating func add(_ domain: DomainIdentity, heldBy call: UInt64, at now: MonotonicTime) {
-        cases[domain.uuid] = Case(domain: domain, call: call, probeAt: now)
+    /// Remembers a call that was given up, until one of its domains turns out to be the one it waits for.
+    mutating func suspect(_ domains: [DomainIdentity], of call: UInt64) {
+        suspicions.append(Suspicion(call: call, domains: domains))
+    }
+
+    /// Takes in the guests that the calls given up wait for.
+    ///
+    /// - Parameter silent: The guests whose monitor was passed over because another call waits for it. A call waits for
+    ///   the first of these among its domains, for libvirt reads them in their order.
+    mutating func blame(_ silent: some Sequence<DomainIdentity>, at now: MonotonicTime) {
+        guard !suspicions.isEmpty else { return }
+        var silent = Set(silent.filter { !contains($0) }.map(\.uuid))
+        suspicions.removeAll { suspicion in
+            guard let domain = suspicion.domains.first(where: { silent.contains($0.uuid) }) else { return false }
+            silent.remove(domain.uuid)
+            cases[domain.uuid] = Case(domain: domain, call: suspicion.call, probeAt: now)
+            return true
+        }
     }
 
     /// Lets go of the guests whose calls returned, unless the connection broke under them.
     mutating func settle(_ failures: [UInt64: StatsFailure?], at now: MonotonicTime) {
+        suspicions.removeAll { failures.keys.contains($0.call) }
         for (uuid, var patient) in cases {
             guard let call = patient.call, let failure = failures[call] else { continue }
             guard let failure, failure.kind == .unreachable || failure.kind == .late else {

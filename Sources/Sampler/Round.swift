@@ -91,7 +91,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         }
         let phase = StatisticsPhase(
             lanes: lanes, clock: clock, origin: origin, connections: options.connections, deadline: deadline,
-            patience: known.patience.limit(within: options.deadline))
+            roundTime: options.deadline, patience: known.patience, quarantine: known.quarantine)
         let result = await phase.run(plan.shards)
         return (result, now - began)
     }
@@ -110,7 +110,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
             result.known.costs[domain.uuid] = (old + cost) / 2
             result.readings[domain.uuid] = timed
         }
-        for (domain, call) in phase.stuck { result.known.quarantine.add(domain, heldBy: call, at: now) }
+        result.known.quarantine = phase.quarantine
         if let slowest = phase.slowest { result.known.patience.learn(slowest) }
         for problem in phase.problems { result.note(problem) }
         if phase.unread > 0, phase.problems.isEmpty {

@@ -10,15 +10,19 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
     let connections: Int
     /// When the round must be over.
     let deadline: C.Instant
+    /// How long the whole round may take.
+    let roundTime: Duration
     /// How long a call may take before it is taken for stuck.
-    let patience: Duration
+    let patience: Patience
+    /// The guests whose monitor is known not to answer.
+    let quarantine: Quarantine
 
     /// What the phase brought.
     struct Result: Sendable {
         var readings: [DomainIdentity.UUID: (timed: TimedReading, asked: GroupSet, cost: Double)] = [:]
         var problems: [StatsFailure] = []
-        /// The domains whose monitor does not answer, and the calls that wait for them.
-        var stuck: [(DomainIdentity, call: UInt64)] = []
+        /// The guests whose monitor does not answer.
+        var quarantine: Quarantine
         /// The time of the slowest call that was answered before any was given up.
         var slowest: Duration?
         /// Domains that there was no time left to ask.
@@ -26,11 +30,10 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
 
         /// What to ask again of the domains whose monitor was passed over for no call of ours.
         fileprivate var busy: [Part] {
-            let stuck = Set(stuck.lazy.map(\.0.uuid))
             var parts: [GroupSet: [DomainIdentity]] = [:]
-            for (uuid, reading) in readings where reading.timed.reading.reachedMonitor == false && !stuck.contains(uuid)
-            {
-                parts[reading.asked, default: []].append(reading.timed.reading.identity)
+            for reading in readings.values where reading.timed.reading.reachedMonitor == false {
+                let domain = reading.timed.reading.identity
+                if !quarantine.contains(domain) { parts[reading.asked, default: []].append(domain) }
             }
             return parts.map { Part(domains: $0.value, groups: $0.key) }
         }
@@ -47,7 +50,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
     private var now: MonotonicTime { MonotonicTime(sinceOrigin: origin.duration(to: clock.now)) }
 
     func run(_ shards: [Shard]) async -> Result {
-        var result = Result()
+        var result = Result(quarantine: quarantine)
         await ask(shards, into: &result)
         let busy = result.busy
         if !busy.isEmpty {
@@ -60,16 +63,16 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
     /// Asks until every domain is told of, is alone to blame, or the round is over.
     private func ask(_ shards: [Shard], into result: inout Result) async {
         var pending = shards
-        var given: [(domains: [DomainIdentity], call: UInt64)] = []
+        var wasHeld = false
         var reconnects = 0
         while !pending.isEmpty, clock.now < deadline {
             let batch = Array(pending.prefix(connections))
             pending.removeFirst(batch.count)
-            for (shard, outcome) in await ask(batch) {
+            for (shard, outcome) in await ask(batch, again: wasHeld) {
                 switch outcome {
                 case .answered(let parts):
                     for part in parts { take(part, into: &result, &pending) }
-                    if given.isEmpty {
+                    if !wasHeld {
                         result.slowest = max(result.slowest ?? .zero, parts.reduce(.zero) { $0 + $1.duration })
                     }
                 case .failed(let failure) where failure.kind == .unreachable && reconnects < connections:
@@ -81,17 +84,20 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
                     result.unread += shard.domains.count
                 case .held(let call):
                     // again on another connection, where the stuck one is passed over
-                    given.append((shard.domains, call))
+                    wasHeld = true
+                    result.quarantine.suspect(shard.domains, of: call)
                     pending.append(shard)
                 }
             }
         }
         result.unread += pending.reduce(0) { $0 + $1.domains.count }
-        blame(given, in: &result)
+        result.quarantine.blame(
+            result.readings.values.lazy.map(\.timed.reading).filter { $0.reachedMonitor == false }.map(\.identity),
+            at: now)
     }
 
-    private func ask(_ shards: [Shard]) async -> [(Shard, Lanes<Source, C>.Outcome<[PartAnswer]>)] {
-        let until = min(deadline, clock.now.advanced(by: patience))
+    private func ask(_ shards: [Shard], again: Bool) async -> [(Shard, Lanes<Source, C>.Outcome<[PartAnswer]>)] {
+        let until = min(deadline, clock.now.advanced(by: patience.limit(within: roundTime, again: again)))
         return Array(zip(shards, await lanes.call(.statistics, until: until, shards.map(question))))
     }
 
@@ -135,18 +141,6 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
             } else {
                 pending += halves.map { Shard(parts: [$0]) }
             }
-        }
-    }
-
-    /// Finds the domain that each call waits for: the first of its order that answers nothing of its monitor.
-    private func blame(_ given: [(domains: [DomainIdentity], call: UInt64)], in result: inout Result) {
-        guard !given.isEmpty else { return }
-        var silent = Set(
-            result.readings.lazy.filter { $0.value.timed.reading.reachedMonitor == false }.map(\.key))
-        for (domains, call) in given {
-            guard let domain = domains.first(where: { silent.contains($0.uuid) }) else { continue }
-            silent.remove(domain.uuid)
-            result.stuck.append((domain, call))
         }
     }
 }

@@ -66,6 +66,22 @@ struct StuckGuestTests {
         #expect(await eventually { source.host.opened - source.host.closed <= 4 + 1 })
     }
 
+    /// Each stuck guest of a shard takes a call of its own to find, and a round may have no time for so many.
+    @Test func stuckGuestsAreNamedThoughNoRoundFindsThemAll() async {
+        let sampler = sampler { $0.deadline = .seconds(2) }
+        _ = await round(sampler)
+        let stuck = Set(names.prefix(6))
+        let gates = stuck.map { source.stick($0) }
+        for _ in 0..<3 { _ = await round(sampler) }
+        let snapshot = await round(sampler)
+        #expect(Set(snapshot.domains.filter(\.isStuck).map(\.identity.name)) == stuck)
+        #expect(complete(snapshot) == Set(names).subtracting(stuck) && told(snapshot) == Set(names))
+        #expect(gates.map(\.held) == stuck.map { _ in 1 })
+        for (name, gate) in zip(stuck, gates) { source.free(name, gate) }
+        #expect(await eventually { await complete(round(sampler)) == Set(names) })
+        #expect(await round(sampler).domains.allSatisfy { !$0.isStuck })
+    }
+
     @Test func moreStuckGuestsThanCallsMayBeHeldStopNobody() async {
         let sampler = sampler { $0.mostHeld = 3 }
         _ = await round(sampler)
