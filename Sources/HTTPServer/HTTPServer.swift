@@ -95,3 +95,10 @@ public struct HTTPServer: Service {
         group.next().execute { [core] in core.value.force() }
     }
 }
+
+extension HTTPServer: CustomStringConvertible {
+    /// What listens where; whoever logs a service would print all that it holds.
+    public var description: String {
+        "HTTP server on \(boundAddresses.map(\.description).joined(separator: ", "))"
+    }
+}
