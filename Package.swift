@@ -53,7 +53,8 @@ let package = Package(
         .executableTarget(
             name: "virtpulse",
             dependencies: [
-                "CMemory", "Catalogue", "HTTPServer", "LibvirtSource", "PrometheusOutput", "Sampler", "Snapshot",
+                "CMemory", "Catalogue", "HTTPServer", "Libvirt", "LibvirtSource", "PrometheusOutput", "Sampler",
+                "Snapshot",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

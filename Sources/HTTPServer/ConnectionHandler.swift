@@ -163,7 +163,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         let exchange = exchange
         let eventLoop = context.eventLoop
         let connection = NIOLoopBound(self, eventLoop: eventLoop)
-        answering = Task {
+        answering = Task(executorPreference: EventLoopExecutor(eventLoop)) {
             let response = await handler(request)
             eventLoop.execute { connection.value.answered(response, exchange: exchange, route: target.path) }
         }
@@ -192,9 +192,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
         let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
         promise.futureResult.whenComplete { connection.value.wrote($0, count: range.count) }
         if !range.isEmpty {
-            // Only the slice is copied; the body stays one shared array.
+            // Only the slice is copied; the body stays shared.
             var slice = context.channel.allocator.buffer(capacity: range.count)
-            slice.writeBytes(response.body[range])
+            response.body.forEachPart(in: range) { slice.writeBytes($0) }
             let part = HTTPServerResponsePart.body(.byteBuffer(slice))
             context.write(wrapOutboundOut(part), promise: isLast ? nil : promise)
         }

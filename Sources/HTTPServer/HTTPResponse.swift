@@ -7,7 +7,7 @@ public struct HTTPResponse: Sendable {
     /// The `Content-Type`; `nil` for a response without one.
     public var contentType: String?
     /// The body; it is shared, not copied, however many connections send it.
-    public var body: [UInt8]
+    public var body: HTTPBody
     /// Further header fields in order.
     public var headers: [(name: String, value: String)]
 
@@ -15,13 +15,23 @@ public struct HTTPResponse: Sendable {
     public init(
         status: Int = 200,
         contentType: String?,
-        body: [UInt8],
+        body: HTTPBody,
         headers: [(name: String, value: String)] = []
     ) {
         self.status = status
         self.contentType = contentType
         self.body = body
         self.headers = headers
+    }
+
+    /// A response whose body is one piece.
+    public init(
+        status: Int = 200,
+        contentType: String?,
+        body: [UInt8],
+        headers: [(name: String, value: String)] = []
+    ) {
+        self.init(status: status, contentType: contentType, body: HTTPBody([body]), headers: headers)
     }
 
     /// A response of plain UTF-8 text.
@@ -41,5 +51,6 @@ public struct HTTPResponse: Sendable {
 
 /// Answers the requests for one path.
 ///
-/// It runs off the event loop, so it may take its time; its task is cancelled when the client's connection is lost.
+/// It runs on the connection's event loop, so that an answer that is there changes no threads: it must not block, and
+/// what takes long belongs into a task of its own. Its task is cancelled when the client's connection is lost.
 public typealias HTTPHandler = @Sendable (HTTPRequest) async -> HTTPResponse

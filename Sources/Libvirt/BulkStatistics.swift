@@ -97,58 +97,71 @@ extension Connection {
         groups: StatsGroups = [],
         flags: StatsFlags = []
     ) throws(LibvirtError) -> [DomainStatistics] {
-        guard let domains else {
-            return try records("virConnectGetAllDomainStats") { connection, records in
+        var result: [DomainStatistics] = []
+        if let domains {
+            try forEachStatistics(of: domains, groups: groups, flags: flags) {
+                result.append(DomainStatistics(domain: $0, parameters: $1))
+            }
+        } else {
+            try records("virConnectGetAllDomainStats") {
+                result.append(DomainStatistics(domain: $0, parameters: $1))
+            } asking: { connection, records in
                 virConnectGetAllDomainStats(connection, groups.rawValue, records, flags.rawValue)
             }
         }
+        return result
+    }
+
+    /// The same of these domains, each handed over before the next is looked at: what is used up at once need not all
+    /// be kept.
+    public func forEachStatistics(
+        of domains: [DomainReference],
+        groups: StatsGroups = [],
+        flags: StatsFlags = [],
+        _ body: (DomainReference, TypedParameters) -> Void
+    ) throws(LibvirtError) {
         let handles = try handles(for: domains)
         // libvirt refuses an empty list.
-        guard !handles.isEmpty else { return [] }
-        let result = try withExtendedLifetime(handles) { () throws(LibvirtError) in
+        guard !handles.isEmpty else { return }
+        var present: [DomainUUID] = []
+        present.reserveCapacity(domains.count)
+        try withExtendedLifetime(handles) { () throws(LibvirtError) in
             var list: [virDomainPtr?] = handles.map(\.raw)
             list.append(nil)
-            return try records("virDomainListGetStats", asked: domains) { _, records in
+            try records("virDomainListGetStats", asked: domains) { domain, parameters in
+                present.append(domain.uuid)
+                body(domain, parameters)
+            } asking: { _, records in
                 list.withUnsafeMutableBufferPointer {
                     virDomainListGetStats($0.baseAddress, groups.rawValue, records, flags.rawValue)
                 }
             }
         }
-        if result.count < domains.count { forget(domains, missingFrom: result) }
-        return result
-    }
-
-    private func forget(_ domains: [DomainReference], missingFrom result: [DomainStatistics]) {
-        let present = Set(result.lazy.map(\.domain.uuid))
-        for domain in domains where !present.contains(domain.uuid) { session.handles[domain.uuid] = nil }
+        if present.count < domains.count {
+            let present = Set(present)
+            for domain in domains where !present.contains(domain.uuid) { session.handles[domain.uuid] = nil }
+        }
     }
 
     /// - Parameter asked: the domains that were asked about, in this order.
     private func records(
         _ call: String,
         asked: [DomainReference] = [],
-        _ body: (virConnectPtr, UnsafeMutablePointer<UnsafeMutablePointer<virDomainStatsRecordPtr?>?>) -> Int32
-    ) throws(LibvirtError) -> [DomainStatistics] {
+        _ take: (DomainReference, TypedParameters) -> Void,
+        asking body: (virConnectPtr, UnsafeMutablePointer<UnsafeMutablePointer<virDomainStatsRecordPtr?>?>) -> Int32
+    ) throws(LibvirtError) {
         var array: UnsafeMutablePointer<virDomainStatsRecordPtr?>?
         let count = try perform(call) { connection in
             let count = body(connection, &array)
             return count < 0 ? nil : Int(count)
         }
-        guard let array else { return [] }
+        guard let array else { return }
         defer { virDomainStatsRecordListFree(array) }
-        var result: [DomainStatistics] = []
-        result.reserveCapacity(count)
         var expected = asked[...]
         for index in 0..<count {
             guard let record = array[index]?.pointee, let domain = DomainReference(record.dom, expecting: &expected)
             else { continue }
-            result.append(
-                DomainStatistics(
-                    domain: domain,
-                    parameters: TypedParameters(record.params, count: record.nparams)
-                )
-            )
+            take(domain, TypedParameters(record.params, count: record.nparams))
         }
-        return result
     }
 }

@@ -69,17 +69,18 @@ extension ValueSet {
 }
 
 extension ValueSetBuilder {
-    /// Takes what a bulk call says.
+    /// Asks about these domains in one bulk call.
     mutating func read(
-        _ records: [DomainStatistics], asked groups: StatsGroups, into readings: inout [DomainReading]
-    ) {
-        for record in records {
-            record.parameters.forEachField { field, value in add(field, FieldValue(value)) }
+        _ domains: [DomainReference], groups: StatsGroups, from connection: isolated Connection,
+        into readings: inout [DomainReading]
+    ) throws(LibvirtError) {
+        try connection.forEachStatistics(of: domains, groups: groups, flags: .noWait) { domain, parameters in
+            parameters.forEachField { field, value in add(field, FieldValue(value)) }
             var values = finish()
             if groups.contains(.dirtyRate) { values.removeUnstartedDirtyRate() }
             readings.append(
                 DomainReading(
-                    identity: DomainIdentity(record.domain), state: NamedState(values), values: values,
+                    identity: DomainIdentity(domain), state: NamedState(values), values: values,
                     reachedMonitor: values.reachedMonitor(asked: groups)))
         }
     }

@@ -6,7 +6,7 @@ import Libvirt
 /// later run of a domain has again, tell as well that those are still the same, and libvirt announces what becomes of
 /// the others.
 struct Inventory {
-    /// The domains, in libvirt's order.
+    /// The domains, by name.
     private(set) var domains: [DomainReference] = []
     /// How often the domains were listed.
     private(set) var revision: UInt64 = 0
@@ -30,7 +30,8 @@ struct Inventory {
         {
             return
         }
-        domains = try connection.domains()
+        // sorted once here rather than each sample
+        domains = try connection.domains().sorted { $0.name < $1.name }
         activeIDs = domains.compactMap(\.id).sorted()
         self.announced = announced
         due = now + Self.longest

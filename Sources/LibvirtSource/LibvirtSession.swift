@@ -104,7 +104,7 @@ public actor LibvirtSession: StatsSession {
             }
         }
         let perDomain = PerDomainStatistics(
-            connection: connection, omitsSwapIn: identity.driver.uppercased() == "LXC")
+            connection: connection, ofContainers: identity.driver.uppercased() == "LXC")
         var readings: [DomainReading] = []
         for domain in references {
             do throws(LibvirtError) {
@@ -125,15 +125,17 @@ public actor LibvirtSession: StatsSession {
         readings.reserveCapacity(domains.count)
         for start in stride(from: 0, to: domains.count, by: Self.mostDomains) {
             let part = Array(domains[start..<min(start + Self.mostDomains, domains.count)])
-            let records: [DomainStatistics]
+            // lent, for the connection is another actor
+            var lent = ValueSetBuilder()
+            swap(&lent, &builder)
+            defer { builder = lent }
             do throws(LibvirtError) {
-                records = try await connection.statistics(of: part, groups: groups, flags: .noWait)
+                try await lent.read(part, groups: groups, from: connection, into: &readings)
             } catch {
                 // a driver that refuses these groups or flags has bulk statistics all the same
                 if error.code.isUnsupported, error.code != .noSupport { throw StatsFailure(.failed, error.description) }
                 throw await failure(error)
             }
-            builder.read(records, asked: groups, into: &readings)
         }
         return readings
     }

@@ -7,14 +7,25 @@ public struct LibvirtSource: StatsSource {
     private let uri: String
     private let observer: Connection.CallObserver?
     private let recorder = EventRecorder()
+    private let thread: ThreadExecutor
+    /// The clock of that thread.
+    public let clock: ThreadClock
 
     /// The host at this URI, read-only.
     ///
     /// - Parameter observer: Hears of each call to libvirt, on that call's thread.
-    public init(uri: String, observer: Connection.CallObserver? = nil) {
+    /// - Throws: ``StatsFailure`` of the kind `failed` if the system gives no thread.
+    public init(uri: String, observer: Connection.CallObserver? = nil) throws(StatsFailure) {
         self.uri = uri
         self.observer = observer
+        do throws(LibvirtError) { thread = try ThreadExecutor(name: "sampler", for: uri) } catch {
+            throw StatsFailure(.failed, error.description)
+        }
+        clock = ThreadClock(thread)
     }
+
+    /// A thread of its own: rounds wake no others but those of their connections.
+    public var executor: (any TaskExecutor)? { thread }
 
     /// Version of the libvirt library of this process, dotted.
     public static var libraryVersion: String { LibvirtVersion.library.description }

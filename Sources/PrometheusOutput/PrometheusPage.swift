@@ -13,11 +13,13 @@ public final class PrometheusPage: Sendable {
         var body: [UInt8] = []
         var generation: UInt64?
         var labels = DomainLabels([])
+        /// The labels of what has numbers, with these domains.
+        var blocks: EntityBlocks?
         /// What belongs to the facts of this generation.
         var facts: [UInt8] = []
         var factsGeneration: UInt64?
-        /// The last page, whose memory serves again once its response is gone.
-        var page: [UInt8] = []
+        /// What the last page said of the agent, whose memory serves again once its response is gone.
+        var report: [UInt8] = []
     }
 
     private let exportsUnknown: Bool
@@ -30,20 +32,27 @@ public final class PrometheusPage: Sendable {
 
     /// The page for this snapshot at this moment.
     public func render(_ snapshot: Snapshot, report: SelfReport) -> [UInt8] {
+        Array(pieces(snapshot, report: report).joined())
+    }
+
+    /// The pieces of that page, of which those that belong to the snapshot are shared by all its pages.
+    public func pieces(_ snapshot: Snapshot, report: SelfReport) -> [[UInt8]] {
         // under the lock, so that scrapers who ask at once do not all render the same
         state.withLock { state in
             if state.generation != snapshot.generation { renderBody(snapshot, &state) }
-            var writer = TextWriter(reusing: &state.page)
+            var writer = TextWriter(reusing: &state.report)
             SelfFamilies(snapshot: snapshot, report: report, labels: state.labels).write(to: &writer)
-            writer.append(state.body)
-            state.page = writer.bytes
-            return writer.bytes
+            state.report = writer.bytes
+            return [state.report, state.facts, state.body]
         }
     }
 
     private func renderBody(_ snapshot: Snapshot, _ state: inout State) {
         let haveFactsChanged = state.factsGeneration != snapshot.factsGeneration
-        if haveFactsChanged { state.labels = DomainLabels(snapshot.domains) }
+        if haveFactsChanged {
+            state.labels = DomainLabels(snapshot.domains)
+            state.blocks = nil
+        }
         let families = DomainFamilies(
             domains: snapshot.domains, labels: state.labels, collectors: Set(snapshot.status.collectors.keys),
             exportsUnknown: exportsUnknown)
@@ -56,8 +65,9 @@ public final class PrometheusPage: Sendable {
         var writer = TextWriter(reusing: &state.body)
         HostFamilies(snapshot: snapshot).write(to: &writer)
         families.write(to: &writer)
-        writer.append(state.facts)
-        ValueFamilies(snapshot, domainLabels: state.labels).write(to: &writer)
+        let values = ValueFamilies(snapshot, domainLabels: state.labels, previous: state.blocks)
+        values.write(to: &writer)
+        state.blocks = values.labels
         state.body = writer.bytes
         state.generation = snapshot.generation
     }

@@ -1,5 +1,3 @@
-import Catalogue
-
 /// Writes the pieces of the Prometheus text format into one buffer.
 struct TextWriter {
     private(set) var bytes: [UInt8] = []
@@ -23,6 +21,17 @@ struct TextWriter {
     mutating func append(_ more: [UInt8]) { bytes.append(contentsOf: more) }
 
     mutating func append(byte: UInt8) { bytes.append(byte) }
+
+    /// At most `capacity` bytes, which `write` writes.
+    mutating func append(capacity: Int, _ write: (inout Cursor) -> Void) {
+        bytes.append(addingCapacity: capacity) { output in
+            unsafe output.withUnsafeMutableBufferPointer { buffer, count in
+                var cursor = unsafe Cursor(buffer, from: count)
+                write(&cursor)
+                count = buffer.count - cursor.room
+            }
+        }
+    }
 
     /// A label's value between its quotes, escaped.
     mutating func append(labelValue text: String) {
@@ -104,27 +113,5 @@ struct TextWriter {
         let parts = duration.components
         let nanoseconds = max(0, parts.seconds) * 1_000_000_000 + max(0, parts.attoseconds) / 1_000_000_000
         append(number: UInt64(nanoseconds), decimalPlaces: 9)
-    }
-
-    /// A value of the catalogue, in its base unit.
-    mutating func append(bits: UInt64, of metric: Metric) {
-        var magnitude = bits
-        switch metric.representation {
-        case .double:
-            return append(double: metric.base(bits))
-        case .signed:
-            let number = Int64(bitPattern: bits)
-            if number < 0 { bytes.append(UInt8(ascii: "-")) }
-            magnitude = number.magnitude
-        case .unsigned:
-            break
-        }
-        switch metric.unit.scale {
-        case .times(let factor):
-            let (product, overflow) = magnitude.multipliedReportingOverflow(by: factor)
-            if overflow { append(double: Double(magnitude) * Double(factor)) } else { append(number: product) }
-        case .decimalPlaces(let places):
-            append(number: magnitude, decimalPlaces: places)
-        }
     }
 }

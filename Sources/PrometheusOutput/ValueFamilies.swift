@@ -5,14 +5,15 @@ import Snapshot
 struct ValueFamilies {
     /// The sets of a snapshot: of the host, of the pools, and of each domain with its label.
     private let sets: [ValueSet]
-    private let labels: EntityBlocks
+    let labels: EntityBlocks
 
-    init(_ snapshot: Snapshot, domainLabels: DomainLabels) {
+    /// - Parameter previous: The labels of families with the same domain labels.
+    init(_ snapshot: Snapshot, domainLabels: DomainLabels, previous: EntityBlocks?) {
         var sets = [snapshot.host?.values ?? ValueSet(), snapshot.storagePools]
         sets.reserveCapacity(snapshot.domains.count + 2)
         for domain in snapshot.domains { sets.append(domain.values) }
         self.sets = sets
-        labels = EntityBlocks(sets, domainLabels: domainLabels, firstDomain: 2)
+        labels = EntityBlocks(sets, domainLabels: domainLabels, firstDomain: 2, previous: previous)
     }
 
     /// A value and the labels it is written with.
@@ -25,16 +26,31 @@ struct ValueFamilies {
         let (references, ends) = byMetric()
         var position = 0
         for (id, end) in ends.enumerated() where position < end {
-            let metric = Catalogue.metrics[id]
             let header = FamilyHeader.metrics[id]
             writer.append(header.comments)
-            for reference in references[position..<end] {
-                writer.append(header.name)
-                writer.append(labels[reference.block])
-                writer.append(bits: reference.bits, of: metric)
-                writer.append(byte: UInt8(ascii: "\n"))
-            }
+            write(references[position..<end], of: Catalogue.metrics[id], header.name, to: &writer)
             position = end
+        }
+    }
+
+    /// Most of a page is made here, so it is made without a look at the buffer for each piece.
+    private func write(
+        _ references: ArraySlice<Reference>, of metric: Metric, _ name: [UInt8], to writer: inout TextWriter
+    ) {
+        let longest = name.count + Cursor.longestNumber + 1
+        let capacity = references.reduce(0) { $0 + longest + labels.length($1.block) }
+        unsafe name.withUnsafeBufferPointer { name in
+            unsafe labels.withBytes { blocks, ends in
+                writer.append(capacity: capacity) { cursor in
+                    for reference in references {
+                        let block = unsafe ends[reference.block]..<ends[reference.block + 1]
+                        unsafe cursor.append(name)
+                        unsafe cursor.append(UnsafeBufferPointer(rebasing: blocks[block]))
+                        cursor.append(bits: reference.bits, of: metric)
+                        cursor.append(byte: UInt8(ascii: "\n"))
+                    }
+                }
+            }
         }
     }
 

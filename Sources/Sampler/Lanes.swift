@@ -28,6 +28,7 @@ actor Lanes<Source: StatsSource, C: Clock> where C.Duration == Duration, C: Send
 
     private nonisolated let source: Source
     private let clock: C
+    private let alarm: Alarm<C>
     private let connections: Int
     /// All connections, those that are being opened too.
     private let most: Int
@@ -42,9 +43,10 @@ actor Lanes<Source: StatsSource, C: Clock> where C.Duration == Duration, C: Send
     /// - Parameters:
     ///   - connections: How many serve statistics at a time; one more serves everything else.
     ///   - mostHeld: How many more there may be because others are held.
-    init(source: Source, clock: C, connections: Int, mostHeld: Int) {
+    init(source: Source, clock: C, alarm: Alarm<C>, connections: Int, mostHeld: Int) {
         self.source = source
         self.clock = clock
+        self.alarm = alarm
         self.connections = connections
         most = connections + 1 + mostHeld
     }
@@ -78,11 +80,7 @@ actor Lanes<Source: StatsSource, C: Clock> where C.Duration == Duration, C: Send
         let tickets = questions.indices.map { next + Ticket($0) }
         next += Ticket(questions.count)
         let latch = Latch<Answered<Answer>>(lanes.map { $0 == nil })
-        let clock = clock
-        let timer = Task {
-            try? await clock.sleep(until: deadline, tolerance: nil)
-            if !Task.isCancelled { latch.giveUp() }
-        }
+        let timer = alarm.set(deadline) { latch.giveUp() }
         for (position, lane) in lanes.enumerated() {
             guard let lane else { continue }
             start(lane, role, questions[position]) { answered, duration in
@@ -91,7 +89,7 @@ actor Lanes<Source: StatsSource, C: Clock> where C.Duration == Duration, C: Send
             }
         }
         let answers = await latch.answers()
-        timer.cancel()
+        alarm.cancel(timer)
         return answers.enumerated().map { position, answered in
             guard lanes[position] != nil else { return .failed(exhausted) }
             guard let answered else {

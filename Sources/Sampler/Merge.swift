@@ -25,7 +25,8 @@ struct Merge {
     }
 
     private func domains(of result: RoundResult) -> [DomainSample] {
-        let known = Dictionary(
+        // only who was not told of needs what was known, and mostly there is nobody
+        lazy var known = Dictionary(
             previous.domains.lazy.map { ($0.identity.uuid, $0) }, uniquingKeysWith: { first, _ in first })
         var samples: [DomainSample] = []
         samples.reserveCapacity(result.inventory.count)
@@ -33,7 +34,9 @@ struct Merge {
         for entry in result.inventory {
             let timed = result.readings[entry.identity.uuid]
             let reading = timed?.reading
-            let old = known[entry.identity.uuid].flatMap { $0.identity == entry.identity && isFresh($0) ? $0 : nil }
+            let old =
+                reading == nil || reading?.state == nil
+                ? known[entry.identity.uuid].flatMap { $0.identity == entry.identity && isFresh($0) ? $0 : nil } : nil
             // libvirt answered, but not about this one: it is gone since the inventory
             if reading == nil, entry.identity.id != nil, isAnswered { continue }
             samples.append(
@@ -48,7 +51,8 @@ struct Merge {
                     isStuck: result.known.quarantine.contains(entry.identity),
                     events: entry.events))
         }
-        return samples.sorted { $0.identity.name < $1.identity.name }
+        let isSorted = zip(samples, samples.dropFirst()).allSatisfy { $0.identity.name < $1.identity.name }
+        return isSorted ? samples : samples.sorted { $0.identity.name < $1.identity.name }
     }
 
     private func isFresh(_ sample: DomainSample) -> Bool {

@@ -100,16 +100,16 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         _ statistics: (phase: StatisticsPhase<Source, C>.Result, duration: Duration)?, into result: inout RoundResult
     ) {
         guard let (phase, duration) = statistics else { return }
-        for (timed, asked, cost) in phase.readings.values {
+        let now = now
+        for (uuid, timed) in phase.readings {
             let reading = timed.reading
-            let domain = reading.identity
             if reading.reachedMonitor != false {
-                result.known.groups.learn(domain, asked: asked, reading.values, at: now)
+                result.known.groups.learn(reading.identity, asked: timed.asked, reading.values, at: now)
             }
-            let old = result.known.costs[domain.uuid] ?? cost
-            result.known.costs[domain.uuid] = (old + cost) / 2
-            result.readings[domain.uuid] = timed
+            let old = result.known.costs[uuid] ?? timed.cost
+            result.known.costs[uuid] = (old + timed.cost) / 2
         }
+        result.readings = phase.readings
         result.known.quarantine = phase.quarantine
         if let slowest = phase.slowest { result.known.patience.learn(slowest) }
         for problem in phase.problems { result.note(problem) }

@@ -16,6 +16,10 @@ struct Known: Sendable {
 struct TimedReading: Sendable {
     let reading: DomainReading
     let sampledAt: MonotonicTime
+    /// What was asked.
+    var asked: GroupSet = []
+    /// What it took, in seconds.
+    var cost = 0.0
 }
 
 /// What a round brought.

@@ -6,6 +6,8 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
     private let lanes: Lanes<Source, C>
     private let options: SamplerOptions
     private let clock: C
+    private let alarm: Alarm<C>
+    private let executor: (any TaskExecutor)?
     private let origin: C.Instant
     private let observer: @Sendable (Snapshot) -> Void
 
@@ -27,7 +29,10 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
         var options = options
         if source.hasOneConnection { options.connections = 1 }
         self.options = options
-        lanes = Lanes(source: source, clock: clock, connections: options.connections, mostHeld: options.mostHeld)
+        executor = source.executor
+        alarm = Alarm(clock: clock, executor: executor)
+        lanes = Lanes(
+            source: source, clock: clock, alarm: alarm, connections: options.connections, mostHeld: options.mostHeld)
         self.clock = clock
         self.observer = observer
         origin = clock.now
@@ -46,8 +51,18 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
     public func snapshot(notOlderThan moment: C.Instant, deadline: C.Instant) async -> Snapshot {
         if latest.generation > 0, latest.startedAt >= time(moment) { return latest }
         beginRound()
-        if isSampling { await roundEnd(until: deadline) }
+        if isSampling, clock.now < deadline { await roundEnd(until: deadline) }
         return latest
+    }
+
+    /// The newest snapshot; a round is run first if that began longer than `age` ago.
+    ///
+    /// Where a round takes longer than half of that, its snapshot serves until libvirt was left alone for as long as it
+    /// worked, though not for more than three times `age`: however many ask in turn, libvirt is not asked without a pause.
+    public func snapshot(maxAge age: Duration, deadline: C.Instant) async -> Snapshot {
+        let status = latest.status
+        let longest = status.isUp ? max(age, min(status.duration * 2, age * 3)) : age
+        return await snapshot(notOlderThan: clock.now.advanced(by: .zero - longest), deadline: deadline)
     }
 
     /// Keeps snapshots coming until the task is cancelled.
@@ -70,16 +85,13 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
     private func roundEnd(until deadline: C.Instant) async {
         let ticket = nextWaiter
         nextWaiter += 1
-        let timer = Task {
-            try? await clock.sleep(until: deadline, tolerance: nil)
-            release(ticket)
-        }
+        let timer = alarm.set(deadline) { Task { await self.release(ticket) } }
         await withTaskCancellationHandler {
             await withCheckedContinuation { waiters[ticket] = $0 }
         } onCancel: {
             Task { await release(ticket) }
         }
-        timer.cancel()
+        alarm.cancel(timer)
     }
 
     /// Waits no longer.
@@ -88,7 +100,7 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
     private func beginRound() {
         guard !isSampling, clock.now >= retryAt else { return }
         isSampling = true
-        Task { await round() }
+        Task(executorPreference: executor) { await self.round() }
     }
 
     private func round() async {

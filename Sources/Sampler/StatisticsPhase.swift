@@ -19,7 +19,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
 
     /// What the phase brought.
     struct Result: Sendable {
-        var readings: [DomainIdentity.UUID: (timed: TimedReading, asked: GroupSet, cost: Double)] = [:]
+        var readings: [DomainIdentity.UUID: TimedReading] = [:]
         var problems: [StatsFailure] = []
         /// The guests whose monitor does not answer.
         var quarantine: Quarantine
@@ -31,9 +31,9 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         /// What to ask again of the domains whose monitor was passed over for no call of ours.
         fileprivate var busy: [Part] {
             var parts: [GroupSet: [DomainIdentity]] = [:]
-            for reading in readings.values where reading.timed.reading.reachedMonitor == false {
-                let domain = reading.timed.reading.identity
-                if !quarantine.contains(domain) { parts[reading.asked, default: []].append(domain) }
+            for timed in readings.values where timed.reading.reachedMonitor == false {
+                let domain = timed.reading.identity
+                if !quarantine.contains(domain) { parts[timed.asked, default: []].append(domain) }
             }
             return parts.map { Part(domains: $0.value, groups: $0.key) }
         }
@@ -51,6 +51,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
 
     func run(_ shards: [Shard]) async -> Result {
         var result = Result(quarantine: quarantine)
+        result.readings.reserveCapacity(shards.reduce(0) { $0 + $1.parts.reduce(0) { $0 + $1.domains.count } })
         await ask(shards, into: &result)
         let busy = result.busy
         if !busy.isEmpty {
@@ -92,8 +93,9 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         }
         result.unread += pending.reduce(0) { $0 + $1.domains.count }
         result.quarantine.blame(
-            result.readings.values.lazy.map(\.timed.reading).filter { $0.reachedMonitor == false }.map(\.identity),
-            at: now)
+            result.readings.values.compactMap {
+                $0.reading.reachedMonitor == false ? $0.reading.identity : nil
+            }, at: now)
     }
 
     private func ask(_ shards: [Shard], again: Bool) async -> [(Shard, Lanes<Source, C>.Outcome<[PartAnswer]>)] {
@@ -128,10 +130,9 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
             let fields = readings.reduce(1) { $0 + $1.values.values.count }
             let cost = answer.duration / .seconds(1) / Double(fields)
             for reading in readings {
-                let timed = TimedReading(reading: reading, sampledAt: answer.sampledAt)
-                result.readings[reading.identity.uuid] = (
-                    timed, answer.part.groups, cost * Double(reading.values.values.count)
-                )
+                result.readings[reading.identity.uuid] = TimedReading(
+                    reading: reading, sampledAt: answer.sampledAt, asked: answer.part.groups,
+                    cost: cost * Double(reading.values.values.count))
             }
         case .failure(let failure):
             // one domain's error fails the call for all: halve until it is alone

@@ -9,6 +9,9 @@ public protocol StatsSource: Sendable {
     /// Whether one connection must serve everything, because another would see another host.
     var hasOneConnection: Bool { get }
 
+    /// Where rounds run what they do between the answers, best a thread of its own; `nil` for anywhere.
+    var executor: (any TaskExecutor)? { get }
+
     /// Opens a connection of its own.
     ///
     /// - Parameter role: What it will be asked.
@@ -85,8 +88,8 @@ public struct InventoryEntry: Hashable, Sendable {
     }
 }
 
-/// What a source answers about one domain.
-public struct DomainReading: Sendable {
+/// What a source answers about one domain; an object, because it goes through many hands.
+public final class DomainReading: Sendable {
     /// Who it is.
     public let identity: DomainIdentity
     /// Its state; `nil` if libvirt did not say.

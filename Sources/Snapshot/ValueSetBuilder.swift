@@ -3,17 +3,27 @@ public import Catalogue
 /// Makes a ``ValueSet`` of libvirt's fields.
 ///
 /// One builder serves any number of sets, one after another, and keeps its memory between them.
-public struct ValueSetBuilder {
+public struct ValueSetBuilder: Sendable {
     /// An entity whose labels are not all known yet.
-    struct Pending {
+    struct Pending: Hashable, Sendable {
         let scope: Scope
         let first: UInt32
         let second: UInt32
         /// The labels that fields gave, by position in ``Catalogue/Scope/ownLabels``.
         var own: (String?, String?) = (nil, nil)
+
+        static func == (a: Pending, b: Pending) -> Bool {
+            a.scope == b.scope && a.first == b.first && a.second == b.second && a.own == b.own
+        }
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(UInt64(scope.rawValue) << 54 ^ UInt64(first) << 27 ^ UInt64(second))
+            // of most the second is nil
+            hasher.combine(own.0)
+        }
     }
 
-    struct PendingBin {
+    struct PendingBin: Sendable {
         let entity: Int
         let id: HistogramID
         let index: UInt32
@@ -23,9 +33,10 @@ public struct ValueSetBuilder {
 
     private let index = FieldIndex.shared
     /// By slot, the one of the field that came behind it the last time.
-    private var successors = [Int](repeating: 0, count: FieldIndex.shared.slotCount)
+    private var successors: [Int] = []
     private var lastSlot = 0
     private var pending: [Pending] = []
+    private var memory = EntityMemory()
     private var keys: [UInt64] = []
     private var positions: [UInt64: Int] = [:]
     private var last = -1
@@ -60,6 +71,7 @@ public struct ValueSetBuilder {
     /// first.
     @inline(__always)
     private mutating func match(_ field: Span<UInt8>) -> FieldIndex.Match? {
+        if successors.isEmpty { successors = [Int](repeating: 0, count: index.slotCount) }
         let guess = successors[lastSlot]
         if let match = index.match(field, slot: guess) {
             lastSlot = guess
@@ -91,7 +103,7 @@ public struct ValueSetBuilder {
     /// What was taken since the last call; the builder is then empty.
     public mutating func finish() -> ValueSet {
         var set = ValueSet()
-        set.entities = EntityLabels.resolve(pending)
+        set.entities = memory.entities(pending)
         sortValues()
         // an exact copy: the builder keeps its own buffer, with its room to grow
         set.values.reserveCapacity(values.count)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalogue
 import HTTPServer
+import Libvirt
 import LibvirtSource
 import Logging
 import PrometheusOutput
@@ -38,8 +39,9 @@ struct ServeCommand: AsyncParsableCommand {
 
         let ledger = CallLedger()
         let sampleLog = SampleLog(logger)
+        let source = try LibvirtSource.watching(uri, observer: ledger.observe)
         let sampler = Sampler(
-            source: LibvirtSource(uri: uri, observer: ledger.observe), options: options, clock: ContinuousClock(),
+            source: source, options: options, clock: source.clock,
             observer: sampleLog.note)
         let handler = MetricsHandler(
             sampler: sampler, page: PrometheusPage(exportsUnknown: options.collectors.contains(.unknown)),
@@ -60,7 +62,7 @@ struct ServeCommand: AsyncParsableCommand {
 
 /// Keeps the background samples coming as long as the agent runs.
 struct SamplerService: Service {
-    let sampler: Sampler<LibvirtSource, ContinuousClock>
+    let sampler: Sampler<LibvirtSource, ThreadClock>
 
     func run() async throws {
         await cancelWhenGracefulShutdown {

@@ -84,6 +84,7 @@ final class FakeSource: StatsSource {
             isAutostarted: nil, isPersistent: true)
     }
 
+    let executor: (any TaskExecutor)? = nil
     var hasOneConnection: Bool { state.withLock { $0.hasOneConnection } }
 
     func open(_ role: SessionRole) async throws(StatsFailure) -> FakeSession {

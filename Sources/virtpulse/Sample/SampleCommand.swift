@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalogue
+import Libvirt
 import LibvirtSource
 import PrometheusOutput
 import Sampler
@@ -52,8 +53,9 @@ struct SampleCommand: AsyncParsableCommand {
             options.isIncluded = { $0 == domain && isIncluded($0) }
         }
         let ledger = CallLedger()
-        let clock = ContinuousClock()
-        let sampler = Sampler(source: LibvirtSource(uri: uri, observer: ledger.observe), options: options, clock: clock)
+        let source = try LibvirtSource.watching(uri, observer: ledger.observe)
+        let clock = source.clock
+        let sampler = Sampler(source: source, options: options, clock: clock)
         let first = try await snapshot(of: sampler, clock)
         switch format {
         case .prometheus:
@@ -73,7 +75,7 @@ struct SampleCommand: AsyncParsableCommand {
     }
 
     private func snapshot(
-        of sampler: Sampler<LibvirtSource, ContinuousClock>, _ clock: ContinuousClock, told: [StatsFailure] = []
+        of sampler: Sampler<LibvirtSource, ThreadClock>, _ clock: ThreadClock, told: [StatsFailure] = []
     ) async throws -> Snapshot {
         let now = clock.now
         let snapshot = await sampler.snapshot(notOlderThan: now, deadline: now + deadline.duration + .seconds(1))

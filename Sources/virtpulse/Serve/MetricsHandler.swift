@@ -1,4 +1,5 @@
 import HTTPServer
+import Libvirt
 import LibvirtSource
 import Logging
 import PrometheusOutput
@@ -8,7 +9,7 @@ import Synchronization
 
 /// Answers what the agent serves over HTTP.
 final class MetricsHandler: Sendable {
-    private let sampler: Sampler<LibvirtSource, ContinuousClock>
+    private let sampler: Sampler<LibvirtSource, ThreadClock>
     private let page: PrometheusPage
     private let ledger: CallLedger
     private let landing: LandingPage
@@ -23,7 +24,7 @@ final class MetricsHandler: Sendable {
     private static let margin = Duration.milliseconds(250)
 
     init(
-        sampler: Sampler<LibvirtSource, ContinuousClock>, page: PrometheusPage, ledger: CallLedger, landing: LandingPage
+        sampler: Sampler<LibvirtSource, ThreadClock>, page: PrometheusPage, ledger: CallLedger, landing: LandingPage
     ) {
         self.sampler = sampler
         self.page = page
@@ -45,8 +46,7 @@ final class MetricsHandler: Sendable {
     private func metrics(_ request: HTTPRequest) async -> HTTPResponse {
         let now = ContinuousClock.now
         let patience = Self.patience(request.header("X-Prometheus-Scrape-Timeout-Seconds"))
-        let snapshot = await sampler.snapshot(
-            notOlderThan: now - Self.freshness, deadline: now + patience)
+        let snapshot = await sampler.snapshot(maxAge: Self.freshness, deadline: now + patience)
         let served = server.withLock { $0?.statistics.requests } ?? [:]
         let requests = served.map { key, count in
             SelfReport.Requests(path: key.route ?? "other", code: key.status, count: count)
@@ -55,7 +55,7 @@ final class MetricsHandler: Sendable {
             now: sampler.now, version: version, libraryVersion: LibvirtSource.libraryVersion, calls: ledger.statistics,
             requests: requests.sorted { ($0.path, $0.code) < ($1.path, $1.code) })
         return HTTPResponse(
-            contentType: PrometheusPage.contentType, body: page.render(snapshot, report: report))
+            contentType: PrometheusPage.contentType, body: HTTPBody(page.pieces(snapshot, report: report)))
     }
 
     /// How long a scrape may wait, by the scraper's header.
