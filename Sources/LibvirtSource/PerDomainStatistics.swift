@@ -9,8 +9,8 @@ import Snapshot
 /// What a driver does not answer is absent.
 struct PerDomainStatistics: Sendable {
     let connection: Connection
-    /// LXC's `balloon.swap_in` is the swap in use, which is no counter.
-    let omitsSwapIn: Bool
+    /// A container's `balloon.swap_in` is the swap in use, which is no counter; and its disks are told together.
+    let ofContainers: Bool
 
     /// The domain's numbers, or `nil` if it is gone.
     ///
@@ -38,7 +38,7 @@ struct PerDomainStatistics: Sendable {
             let memory = try await answer { () async throws(LibvirtError) in
                 try await connection.memoryStatistics(of: domain)
             }
-            for (field, value) in memory ?? TypedParameters() where !omitsSwapIn || field != "balloon.swap_in" {
+            for (field, value) in memory ?? TypedParameters() where !ofContainers || field != "balloon.swap_in" {
                 builder.add(field, FieldValue(value))
             }
         }
@@ -103,6 +103,7 @@ struct PerDomainStatistics: Sendable {
             for (index, disk) in facts.disks.enumerated() {
                 try await addBlock(index, disk.target, of: domain, to: &builder)
             }
+            if ofContainers, facts.disks.isEmpty { try await addBlockTotals(of: domain, to: &builder) }
         }
         if collectors.contains(.interface) {
             builder.add("net.count", .unsigned(UInt64(facts.interfaces.count)))
@@ -125,12 +126,7 @@ struct PerDomainStatistics: Sendable {
         to builder: inout ValueSetBuilder
     ) async throws(LibvirtError) {
         builder.add("block.\(index).name", .string(device))
-        let statistics = try await answer { () async throws(LibvirtError) in
-            try await connection.blockStatistics(of: domain, device: device)
-        }
-        for (name, value) in statistics ?? TypedParameters() {
-            if let field = Self.blockFields[name] { builder.add("block.\(index).\(field)", FieldValue(value)) }
-        }
+        try await addRequests(index, device, of: domain, to: &builder)
         let sizes = try await answer { () async throws(LibvirtError) in
             try await connection.blockInformation(of: domain, device: device)
         }
@@ -139,6 +135,26 @@ struct PerDomainStatistics: Sendable {
             builder.add("block.\(index).capacity", .unsigned(sizes.capacity))
             builder.add("block.\(index).physical", .unsigned(sizes.physical))
         }
+    }
+
+    private func addRequests(
+        _ index: Int, _ device: String, of domain: DomainReference,
+        to builder: inout ValueSetBuilder
+    ) async throws(LibvirtError) {
+        let statistics = try await answer { () async throws(LibvirtError) in
+            try await connection.blockStatistics(of: domain, device: device)
+        }
+        for (name, value) in statistics ?? TypedParameters() {
+            if let field = Self.blockFields[name] { builder.add("block.\(index).\(field)", FieldValue(value)) }
+        }
+    }
+
+    /// What a container does to all block devices of the host, by its control group.
+    private func addBlockTotals(of domain: DomainReference, to builder: inout ValueSetBuilder)
+        async throws(LibvirtError)
+    {
+        builder.add("block.0.name", .string("total"))
+        try await addRequests(0, "", of: domain, to: &builder)
     }
 
     private func addInterface(

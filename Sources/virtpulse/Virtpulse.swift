@@ -28,8 +28,14 @@ struct Virtpulse: AsyncParsableCommand {
             // help and version are no errors
             if code == .success { exit(withError: error) }
             let usage = code == .validationFailure
-            end(message(for: error) + (usage ? "; see 'virtpulse --help'" : ""), usage ? 2 : 1)
+            end(message(for: error) + (usage ? "; see '\(helpful) --help'" : ""), usage ? 2 : 1)
         }
+    }
+
+    /// The command whose help tells what was meant.
+    private static var helpful: String {
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+        return CommandLine.arguments.dropFirst().first { names.contains($0) }.map { "virtpulse \($0)" } ?? "virtpulse"
     }
 
     private static func end(_ message: String, _ code: Int32) -> Never {

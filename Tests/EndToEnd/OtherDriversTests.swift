@@ -19,6 +19,16 @@ extension GuestTests {
                 #expect(page.value("libvirt_domain_info_virtual_cpus", domain) == 1)
                 #expect(page.value("libvirt_domain_info_maximum_memory_bytes", domain) == 67_108_864)
                 #expect(page.value("libvirt_domain_info_cpu_time_seconds_total", domain) ?? 0 > 0)
+                #expect(page.value("libvirt_domain_memory_stats_rss_bytes", domain) ?? 0 > 0)
+                // without disks of its own it is told what it does to all of the host's
+                let total = domain.merging(["target_device": "total"]) { $1 }
+                #expect(page.value("libvirt_domain_block_stats_read_bytes_total", total) != nil)
+                #expect(page.value("libvirt_domain_block_stats_write_requests_total", total) != nil)
+                for name in ["receive_bytes", "transmit_packets"] {
+                    let series = page.series("libvirt_domain_interface_stats_\(name)_total")
+                    #expect(series.map { $0.labels["domain"] } == ["box \"1\""])
+                    #expect(series.first?.labels["target_device"]?.isEmpty == false)
+                }
                 #expect(page.series("libvirt_domain_info").first?.labels["type"] == "lxc")
                 #expect(page.series("libvirt_versions_info").first?.labels["driver"] == "LXC")
                 let verdict = try await Program.run("promtool", ["check", "metrics"], input: agent.get("/metrics"))
