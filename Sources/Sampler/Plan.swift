@@ -27,7 +27,7 @@ struct Shard: Sendable {
 /// Cuts the domains of a host into shards that take about the same time.
 ///
 /// libvirtd reads the domains of a call one after another, so that shards on connections of their own are what makes a
-/// round fast. The cut keeps libvirt's order: a domain seldom changes its connection, which has an object for it.
+/// round fast. The cut keeps their order: a domain seldom changes its connection, which has an object for it.
 struct Plan: Sendable {
     /// At most this many domains are asked about in one call.
     private static let mostDomains = 250
