@@ -82,6 +82,13 @@ static inline int CLibvirt_registerJobCompleted(virConnectPtr connection,
                                             VIR_DOMAIN_EVENT_CALLBACK(callback), opaque, release);
 }
 
+static inline int CLibvirt_registerMigrationIteration(virConnectPtr connection,
+                                                      virConnectDomainEventMigrationIterationCallback callback,
+                                                      void *opaque, virFreeCallback release) {
+    return virConnectDomainEventRegisterAny(connection, NULL, VIR_DOMAIN_EVENT_ID_MIGRATION_ITERATION,
+                                            VIR_DOMAIN_EVENT_CALLBACK(callback), opaque, release);
+}
+
 static inline int CLibvirt_registerTunable(virConnectPtr connection, virConnectDomainEventTunableCallback callback,
                                            void *opaque, virFreeCallback release) {
     return virConnectDomainEventRegisterAny(connection, NULL, VIR_DOMAIN_EVENT_ID_TUNABLE,

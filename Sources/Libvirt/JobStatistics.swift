@@ -49,6 +49,12 @@ public struct JobStatistics: Hashable, Sendable {
     /// libvirt's fields: `operation`, `time_elapsed` (milliseconds), `data_total` (bytes), ...
     public var parameters: TypedParameters
 
+    /// The statistics of these parts.
+    public init(type: JobType, parameters: TypedParameters) {
+        self.type = type
+        self.parameters = parameters
+    }
+
     /// What the job does, if libvirt says.
     public var operation: JobOperation? {
         parameters["operation"]?.signed.flatMap { Int32(exactly: $0) }.map { JobOperation(rawValue: $0) }
@@ -56,17 +62,26 @@ public struct JobStatistics: Hashable, Sendable {
 }
 
 extension Connection {
-    /// The job of a domain (`virDomainGetJobStats`).
+    /// The job that a domain has (`virDomainGetJobStats`), of the type ``JobType/none`` if it has none.
     ///
-    /// - Parameter completed: the last job that ended instead of the one that runs. libvirt forgets it once it was
-    ///   asked for.
-    public func jobStatistics(
-        of domain: DomainReference,
-        completed: Bool = false
+    /// Waits for whatever other call has the domain, and where a migration runs asks the domain's monitor.
+    public func jobStatistics(of domain: DomainReference) throws(LibvirtError) -> JobStatistics {
+        try jobStatistics(of: domain, flags: 0)
+    }
+
+    /// The last job of a domain that ended (`virDomainGetJobStats` with `VIR_DOMAIN_JOB_STATS_COMPLETED`), of the type
+    /// ``JobType/none`` if there was none.
+    ///
+    /// - Parameter keeping: whether libvirt shall keep it for others who ask; else it forgets it.
+    public func completedJobStatistics(
+        of domain: DomainReference, keeping: Bool = true
     ) throws(LibvirtError) -> JobStatistics {
-        // VIR_DOMAIN_JOB_STATS_COMPLETED
-        let flags: UInt32 = completed ? 1 : 0
-        return try perform("virDomainGetJobStats", on: domain) { raw in
+        // VIR_DOMAIN_JOB_STATS_COMPLETED, VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED
+        try jobStatistics(of: domain, flags: keeping ? 3 : 1)
+    }
+
+    private func jobStatistics(of domain: DomainReference, flags: UInt32) throws(LibvirtError) -> JobStatistics {
+        try perform("virDomainGetJobStats", on: domain) { raw in
             var type: Int32 = 0
             var parameters: virTypedParameterPtr?
             var count: Int32 = 0

@@ -28,6 +28,16 @@ public struct JobCompletedEvent: Hashable, Sendable {
     public var parameters: TypedParameters
 }
 
+/// A migration began another pass over the guest's memory (`VIR_DOMAIN_EVENT_ID_MIGRATION_ITERATION`).
+///
+/// Jobs that libvirt makes of a migration, such as saving and dumping, announce theirs as well.
+public struct MigrationIterationEvent: Hashable, Sendable {
+    /// The domain.
+    public var domain: DomainReference
+    /// Which pass it is, from 1.
+    public var iteration: Int32
+}
+
 /// A domain's guest agent came or went (`VIR_DOMAIN_EVENT_ID_AGENT_LIFECYCLE`).
 public struct AgentLifecycleEvent: Hashable, Sendable {
     /// What the agent does (`virConnectDomainEventAgentLifecycleState`).
@@ -115,6 +125,22 @@ extension Connection {
                 { _, domain, parameters, count, sink in
                     EventSink<JobCompletedEvent>.deliver(to: sink, domain) {
                         JobCompletedEvent(domain: $0, parameters: TypedParameters(parameters, count: count))
+                    }
+                },
+                sink,
+                release
+            )
+        }
+    }
+
+    /// Passes of migrations, from now on.
+    public func migrationIterationEvents() throws(LibvirtError) -> AsyncStream<MigrationIterationEvent> {
+        try subscribe { connection, sink, release in
+            CLibvirt_registerMigrationIteration(
+                connection,
+                { _, domain, iteration, sink in
+                    EventSink<MigrationIterationEvent>.deliver(to: sink, domain) {
+                        MigrationIterationEvent(domain: $0, iteration: iteration)
                     }
                 },
                 sink,

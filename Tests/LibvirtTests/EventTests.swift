@@ -67,9 +67,10 @@ import Testing
             try await drained(connection.metadataChangeEvents()), try await drained(connection.balloonChangeEvents()),
             try await drained(connection.blockThresholdEvents()), try await drained(connection.jobCompletedEvents()),
             try await drained(connection.tunableEvents()), try await drained(connection.agentLifecycleEvents()),
-            try await drained(connection.memoryFailureEvents()), try await drained(connection.closeEvents()),
+            try await drained(connection.memoryFailureEvents()),
+            try await drained(connection.migrationIterationEvents()), try await drained(connection.closeEvents()),
         ]
-        #expect(await connection.openKinds() == 13)
+        #expect(await connection.openKinds() == 14)
         #expect(await connection.close(), "a callback still holds the connection")
         // Hangs, and so fails by its time limit, if a stream did not end.
         for end in ends { await end() }
