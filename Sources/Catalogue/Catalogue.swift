@@ -4,7 +4,7 @@ public enum Catalogue {
     public static let metrics: [Metric] =
         hostMetrics + storagePoolMetrics + cpuMetrics + balloonMetrics + vcpuMetrics + interfaceMetrics + blockMetrics
         + blockLimitMetrics + blockTimedMetrics + perfMetrics + iothreadMetrics + memoryMetrics + dirtyRateMetrics
-        + vmMetrics
+        + vmMetrics + jobMetrics + lastJobMetrics
 
     /// Every field that names or structures others.
     public static let knownFields: [KnownField] = domainKnownFields + blockKnownFields + monitorKnownFields

@@ -24,6 +24,8 @@ public enum Collector: String, CaseIterable, Sendable {
     case dirtyRate = "dirtyrate"
     /// `VIR_DOMAIN_STATS_VM`: the hypervisor's own statistics of a guest.
     case vm
+    /// Jobs, such as migrations and backups: the one a domain has, and the last one that ended.
+    case job
     /// What the domain XML says: operating system, disks, interfaces, metadata.
     case info
     /// The host: processors, memory, versions.
@@ -47,7 +49,7 @@ public enum Collector: String, CaseIterable, Sendable {
         case .memory: 1 << 8
         case .dirtyRate: 1 << 9
         case .vm: 1 << 10
-        case .info, .host, .storagePool, .unknown: nil
+        case .job, .info, .host, .storagePool, .unknown: nil
         }
     }
 
@@ -68,6 +70,7 @@ public enum Collector: String, CaseIterable, Sendable {
         case .memory: "Memory bandwidth monitors."
         case .dirtyRate: "Dirty page rate, where a calculation was started."
         case .vm: "The hypervisor's own statistics of a domain."
+        case .job: "Migrations, backups, dumps: the job a domain has, and the last one that ended."
         case .info: "Facts of the domain XML, as info metrics."
         case .host: "The host's processors, memory and versions."
         case .storagePool: "Storage pools, without refreshing them."

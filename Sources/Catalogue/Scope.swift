@@ -34,6 +34,10 @@ public enum Scope: UInt8, CaseIterable, Sendable {
     case bandwidthMonitor
     /// A memory node of such a group.
     case bandwidthNode
+    /// The job that a domain has.
+    case job
+    /// The last job of a domain that ended.
+    case lastJob
 
     /// Where the last label of an entity comes from.
     public enum Naming: Sendable {
@@ -65,7 +69,7 @@ public enum Scope: UInt8, CaseIterable, Sendable {
     /// The labels that this scope adds to those of its parent.
     public var ownLabels: [String] {
         switch self {
-        case .host, .domain: []
+        case .host, .domain, .job, .lastJob: []
         case .hostCPUMode: ["mode"]
         case .storagePool: ["storage_pool"]
         case .vcpu: ["vcpu"]
@@ -83,7 +87,7 @@ public enum Scope: UInt8, CaseIterable, Sendable {
     /// Where the labels that this scope adds come from.
     public var naming: Naming {
         switch self {
-        case .host, .domain: .none
+        case .host, .domain, .job, .lastJob: .none
         case .vcpu, .iothread: .index
         case .vcpuStatistic, .vmStatistic, .hostCPUMode, .storagePool: .fieldName
         default: .field

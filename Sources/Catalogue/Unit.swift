@@ -6,6 +6,8 @@ public enum Unit: Sendable, CaseIterable {
     case boolean
     /// Nanoseconds; exported as seconds.
     case nanoseconds
+    /// Milliseconds; exported as seconds.
+    case milliseconds
     /// Whole seconds.
     case seconds
     /// Seconds since 1970-01-01 UTC.
@@ -38,6 +40,7 @@ public enum Unit: Sendable, CaseIterable {
         switch self {
         case .count, .boolean, .seconds, .timestamp, .bytes, .bytesPerSecond, .joules, .farads: .times(1)
         case .nanoseconds: .decimalPlaces(9)
+        case .milliseconds: .decimalPlaces(3)
         case .kibibytes: .times(1024)
         case .mebibytesPerSecond: .times(1_048_576)
         case .megahertz: .times(1_000_000)
@@ -48,7 +51,7 @@ public enum Unit: Sendable, CaseIterable {
     public var nameSuffix: String? {
         switch self {
         case .count, .boolean: nil
-        case .nanoseconds, .seconds: "_seconds"
+        case .nanoseconds, .milliseconds, .seconds: "_seconds"
         case .timestamp: "_timestamp_seconds"
         case .bytes, .kibibytes: "_bytes"
         case .bytesPerSecond, .mebibytesPerSecond: "_bytes_per_second"

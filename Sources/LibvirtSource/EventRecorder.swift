@@ -24,7 +24,10 @@ final class EventRecorder: Sendable {
         await follow(try? connection.metadataChangeEvents()) { _ in [.metadataChange] }
         await follow(try? connection.balloonChangeEvents()) { _ in [.balloonChange] }
         await follow(try? connection.blockThresholdEvents()) { _ in [.blockThreshold] }
-        await follow(try? connection.jobCompletedEvents()) { _ in [.jobCompleted] }
+        await follow(try? connection.jobCompletedEvents(), { _ in [.jobCompleted] }) {
+            $0.lastJob = DomainJob($1, endedAt: $2)
+        }
+        await follow(try? connection.migrationIterationEvents()) { _ in [.migrationIteration] }
         await follow(try? connection.agentLifecycleEvents()) { _ in [.agentLifecycle] }
     }
 
@@ -38,15 +41,20 @@ final class EventRecorder: Sendable {
     }
 
     /// Follows a stream until it ends, which it does with its connection.
+    ///
+    /// - Parameter note: Takes in what else an event says, and its moment of Unix time.
     private func follow<Event: DomainEvent>(
-        _ stream: AsyncStream<Event>?, _ kinds: @escaping @Sendable (Event) -> [DomainEvents.Kind?]
+        _ stream: AsyncStream<Event>?, _ kinds: @escaping @Sendable (Event) -> [DomainEvents.Kind?],
+        note: @escaping @Sendable (inout DomainEvents, Event, Double) -> Void = { _, _, _ in }
     ) {
         guard let stream else { return }
         Task {
             for await event in stream {
                 let now = Date().timeIntervalSince1970
-                for case .some(let kind) in kinds(event) {
-                    events.withLock { $0[event.domain.uuid, default: DomainEvents()].record(kind, at: now) }
+                let kinds = kinds(event).compactMap { $0 }
+                events.withLock { events in
+                    for kind in kinds { events[event.domain.uuid, default: DomainEvents()].record(kind, at: now) }
+                    if !kinds.isEmpty { note(&events[event.domain.uuid, default: DomainEvents()], event, now) }
                 }
             }
         }
@@ -70,6 +78,7 @@ extension BalloonChangeEvent: DomainEvent {}
 extension BlockThresholdEvent: DomainEvent {}
 extension JobCompletedEvent: DomainEvent {}
 extension AgentLifecycleEvent: DomainEvent {}
+extension MigrationIterationEvent: DomainEvent {}
 
 extension DomainEvents.Kind? {
     /// The kind of a lifecycle event; `nil` for one of a newer libvirt.

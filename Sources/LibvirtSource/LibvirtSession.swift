@@ -6,7 +6,7 @@ public import Snapshot
 
 /// One connection to libvirt, as the sampler asks it.
 public actor LibvirtSession: StatsSession {
-    private nonisolated let connection: Connection
+    nonisolated let connection: Connection
     /// On the connection's own thread, so that a call takes no change of threads.
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe connection.unownedExecutor
@@ -225,7 +225,7 @@ public actor LibvirtSession: StatsSession {
         }
     }
 
-    private func failure(_ error: LibvirtError) async -> StatsFailure {
+    func failure(_ error: LibvirtError) async -> StatsFailure {
         if error.code.isUnsupported { return StatsFailure(.unsupported, error.description) }
         let isLost = await !connection.isAlive()
         return StatsFailure(isLost ? .unreachable : .failed, error.description)

@@ -25,6 +25,7 @@ struct DomainFamilies {
         infos(Catalogue.dirtyRateInfo, to: &writer) { domain in
             domain.values.texts.last { $0.id == .dirtyRateMode }.map { [[$0.text]] } ?? []
         }
+        writeJobs(to: &writer)
         for id in HistogramID.allCases { writeHistograms(id, to: &writer) }
         if exportsUnknown { writeUnknown(to: &writer) }
     }
@@ -84,13 +85,23 @@ struct DomainFamilies {
     }
 
     private func times(
-        _ time: Family, _ value: (DomainEvents) -> Double?, to writer: inout TextWriter
+        _ time: Family, _ value: (DomainSample) -> Double?, to writer: inout TextWriter
     ) {
         var family = FamilyWriter(time)
         for (position, domain) in domains.enumerated() {
-            guard let seconds = domain.events.flatMap(value) else { continue }
+            guard let seconds = value(domain) else { continue }
             family.line(&writer, labels[position]) { $0.append(double: seconds) }
         }
+    }
+
+    private func writeJobs(to writer: inout TextWriter) {
+        infos(Catalogue.jobInfo, to: &writer) { domain in
+            domain.jobs.current.map { [[$0.operation, $0.type]] } ?? []
+        }
+        infos(Catalogue.lastJobInfo, to: &writer) { domain in
+            domain.jobs.last.map { [[$0.operation, $0.type, $0.error]] } ?? []
+        }
+        times(Catalogue.lastJobEndTime, { $0.jobs.last?.endedAt }, to: &writer)
     }
 
     private func writeEvents(to writer: inout TextWriter) {
@@ -135,7 +146,8 @@ struct DomainFamilies {
         var family = FamilyWriter(Catalogue.unknownField)
         for (position, domain) in domains.enumerated() {
             var seen: Set<String> = []
-            for unknown in domain.values.unknown {
+            let sets = [domain.values, domain.jobs.current?.values, domain.jobs.last?.values]
+            for unknown in sets.flatMap({ $0?.unknown ?? [] }) {
                 guard let number = unknown.value.number, seen.insert(unknown.field).inserted else { continue }
                 family.line(&writer, labels[position], [("field", unknown.field)]) { $0.append(number) }
             }

@@ -29,8 +29,10 @@ struct EntityBlocks {
     /// The entities of each set.
     private var entities: [[ValueSet.Entity]] = []
 
-    /// - Parameter previous: Blocks with the same domain labels, of which those of the same entities are taken over.
-    init(_ sets: [ValueSet], domainLabels: DomainLabels, firstDomain: Int, previous: EntityBlocks?) {
+    /// - Parameters:
+    ///   - previous: Blocks with the same domain labels, of which those of the same entities are taken over.
+    ///   - domainLabel: The label of the domain to which the set at a position belongs; empty if it belongs to none.
+    init(_ sets: [ValueSet], previous: EntityBlocks?, domainLabel: (Int) -> ArraySlice<UInt8>) {
         let names = Self.names
         var writer = TextWriter(reserving: previous.map { $0.bytes.count } ?? sets.count * 160)
         for (position, set) in sets.enumerated() {
@@ -41,7 +43,7 @@ struct EntityBlocks {
                 continue
             }
             for entity in set.entities {
-                let domain = position >= firstDomain ? domainLabels[position - firstDomain] : []
+                let domain = domainLabel(position)
                 if !domain.isEmpty || !entity.labels.isEmpty {
                     writer.append(byte: UInt8(ascii: "{"))
                     writer.append(domain)

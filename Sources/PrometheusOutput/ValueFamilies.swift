@@ -3,17 +3,24 @@ import Snapshot
 
 /// Writes the numbers of a snapshot, family by family.
 struct ValueFamilies {
-    /// The sets of a snapshot: of the host, of the pools, and of each domain with its label.
+    /// The sets of a snapshot: of the host, of the pools, and of each domain: its own, of its job, of its last job.
     private let sets: [ValueSet]
+    private static let setsOfDomain = 3
     let labels: EntityBlocks
 
     /// - Parameter previous: The labels of families with the same domain labels.
     init(_ snapshot: Snapshot, domainLabels: DomainLabels, previous: EntityBlocks?) {
         var sets = [snapshot.host?.values ?? ValueSet(), snapshot.storagePools]
-        sets.reserveCapacity(snapshot.domains.count + 2)
-        for domain in snapshot.domains { sets.append(domain.values) }
+        sets.reserveCapacity(snapshot.domains.count * Self.setsOfDomain + 2)
+        for domain in snapshot.domains {
+            sets.append(domain.values)
+            sets.append(domain.jobs.current?.values ?? ValueSet())
+            sets.append(domain.jobs.last?.values ?? ValueSet())
+        }
         self.sets = sets
-        labels = EntityBlocks(sets, domainLabels: domainLabels, firstDomain: 2, previous: previous)
+        labels = EntityBlocks(sets, previous: previous) { position in
+            position < 2 ? [] : domainLabels[(position - 2) / Self.setsOfDomain]
+        }
     }
 
     /// A value and the labels it is written with.

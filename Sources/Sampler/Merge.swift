@@ -8,6 +8,8 @@ struct Merge {
     let haveFactsChanged: Bool
     let options: SamplerOptions
     let now: MonotonicTime
+    /// The same in seconds of Unix time.
+    let wallTime: Double
     let heldCalls: Int
 
     /// - Parameter result: `nil` if libvirt could not be asked.
@@ -25,31 +27,33 @@ struct Merge {
     }
 
     private func domains(of result: RoundResult) -> [DomainSample] {
-        // only who was not told of needs what was known, and mostly there is nobody
-        lazy var known = Dictionary(
-            previous.domains.lazy.map { ($0.identity.uuid, $0) }, uniquingKeysWith: { first, _ in first })
+        var known = PreviousDomains(previous.domains)
         var samples: [DomainSample] = []
         samples.reserveCapacity(result.inventory.count)
         let isAnswered = result.collectors.contains { $0.key.statsBit != nil && $0.value.succeeded }
         for entry in result.inventory {
             let timed = result.readings[entry.identity.uuid]
             let reading = timed?.reading
+            let before = known.sample(of: entry.identity.uuid)
             let old =
                 reading == nil || reading?.state == nil
-                ? known[entry.identity.uuid].flatMap { $0.identity == entry.identity && isFresh($0) ? $0 : nil } : nil
+                ? before.flatMap { $0.identity == entry.identity && isFresh($0) ? $0 : nil } : nil
             // libvirt answered, but not about this one: it is gone since the inventory
             if reading == nil, entry.identity.id != nil, isAnswered { continue }
+            let state = reading?.state ?? old?.state
+            let times = LifeTimes(entry, state, previous: before, now: wallTime)
             samples.append(
                 DomainSample(
                     identity: entry.identity,
-                    state: reading?.state ?? old?.state,
+                    state: state,
                     isAutostarted: entry.isAutostarted,
                     isPersistent: entry.isPersistent,
                     facts: facts.lastFacts(of: entry.identity),
                     values: reading?.values ?? old?.values ?? ValueSet(),
                     sampledAt: timed?.sampledAt ?? old?.sampledAt,
                     isStuck: result.known.quarantine.contains(entry.identity),
-                    events: entry.events))
+                    startedAt: times.startedAt, stateChangedAt: times.stateChangedAt,
+                    events: entry.events, jobs: result.known.jobs.jobs(of: entry)))
         }
         let isSorted = zip(samples, samples.dropFirst()).allSatisfy { $0.identity.name < $1.identity.name }
         return isSorted ? samples : samples.sorted { $0.identity.name < $1.identity.name }
@@ -75,5 +79,23 @@ struct Merge {
             }
         }
         return statuses
+    }
+}
+
+/// The domains of the last snapshot, which mostly are those of the next in the same order.
+private struct PreviousDomains {
+    private let domains: [DomainSample]
+    private var next = 0
+    private lazy var byUUID = Dictionary(
+        domains.lazy.map { ($0.identity.uuid, $0) }, uniquingKeysWith: { first, _ in first })
+
+    init(_ domains: [DomainSample]) { self.domains = domains }
+
+    mutating func sample(of domain: DomainIdentity.UUID) -> DomainSample? {
+        if domains.indices.contains(next), domains[next].identity.uuid == domain {
+            next += 1
+            return domains[next - 1]
+        }
+        return byUUID[domain]
     }
 }

@@ -48,6 +48,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
             take(await readStatistics(inventory, known), into: &result)
             await take(rest, into: &result)
         }
+        if result.lost == nil { await readJobs(into: &result) }
         return result
     }
 
@@ -56,6 +57,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         let returns = await lanes.takeReturns()
         guard !returns.isEmpty else { return }
         known.quarantine.settle(returns.mapValues(\.failure), at: now)
+        known.jobs.settle(returns.keys)
         for call in returns.values where call.failure == nil {
             known.patience.learn(late: min(call.duration, options.deadline))
         }
@@ -94,6 +96,29 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
             roundTime: options.deadline, patience: known.patience, quarantine: known.quarantine)
         let result = await phase.run(plan.shards)
         return (result, now - began)
+    }
+
+    /// Asks for the jobs of those guests whose monitor is not known to be held up.
+    private func readJobs(into result: inout RoundResult) async {
+        guard options.collectors.contains(.job) else { return }
+        let began = now
+        let (readings, quarantine) = (result.readings, result.known.quarantine)
+        let questions = result.known.jobs.due(
+            result.inventory.lazy.filter { entry in
+                entry.identity.id != nil && !quarantine.contains(entry.identity)
+                    && readings[entry.identity.uuid]?.reading.reachedMonitor != false
+            }, at: began)
+        result.known.jobs.beginRound()
+        guard !questions.isEmpty, await lanes.heldCount < options.mostHeld else { return }
+        let phase = JobPhase(
+            lanes: lanes, clock: clock, origin: origin, connections: options.connections, deadline: deadline,
+            roundTime: options.deadline, patience: result.known.patience)
+        let answer = await phase.run(questions, result.known.jobs, quarantine)
+        result.known.jobs = answer.jobs
+        result.known.quarantine = answer.quarantine
+        for problem in answer.problems { result.note(problem) }
+        guard !answer.jobs.isUnsupported else { return }
+        result.collectors[.job] = CollectorOutcome(duration: now - began, succeeded: answer.problems.isEmpty)
     }
 
     private func take(
@@ -152,6 +177,7 @@ extension Known {
         facts.keepOnly(inventory)
         groups.keepOnly(inventory)
         quarantine.keepOnly(inventory)
+        jobs.keepOnly(inventory)
         if costs.count > inventory.count {
             let present = Set(inventory.lazy.map(\.identity.uuid))
             costs = costs.filter { present.contains($0.key) }

@@ -7,6 +7,7 @@ struct Known: Sendable {
     var slow = SlowTier()
     var groups = GroupMemory()
     var quarantine = Quarantine()
+    var jobs = JobMemory()
     var patience = Patience()
     /// What each domain's statistics took lately, in seconds.
     var costs: [DomainIdentity.UUID: Double] = [:]

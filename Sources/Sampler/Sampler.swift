@@ -119,7 +119,7 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
         }
         let merge = Merge(
             previous: latest, facts: known.facts, haveFactsChanged: known.facts.changes != factsChanges,
-            options: options, now: time(clock.now), heldCalls: await lanes.heldCount)
+            options: options, now: time(clock.now), wallTime: options.wallTime(), heldCalls: await lanes.heldCount)
         latest = merge.snapshot(
             of: result.lost == nil ? result : nil, problems: result.problems, startedAt: time(began))
         observer(latest)

@@ -1,4 +1,5 @@
 public import Catalogue
+import FoundationEssentials
 
 /// What is sampled, and how patiently.
 public struct SamplerOptions: Sendable {
@@ -20,6 +21,8 @@ public struct SamplerOptions: Sendable {
     public var connections = 4
     /// How many more connections may be held by calls that do not return, each with a thread here and a worker there.
     public var mostHeld = 8
+    /// The time of day, in seconds of Unix time: only for what is shown as such, never for ages or deadlines.
+    public var wallTime: @Sendable () -> Double = { Date().timeIntervalSince1970 }
     /// Which domains are sampled, by name.
     public var isIncluded: @Sendable (String) -> Bool = { _ in true }
 

@@ -52,6 +52,12 @@ public protocol StatsSession: Sendable {
     /// What the XML of a domain says, or `nil` if the domain is gone.
     func facts(of domain: DomainIdentity) async throws(StatsFailure) -> DomainFacts?
 
+    /// The job of an active domain, which waits for whatever other call has the domain.
+    ///
+    /// - Parameter last: Whether the last job that ended is asked for as well, which waits for nothing.
+    /// - Throws: ``StatsFailure`` of the kind `unsupported` if the driver tells of no jobs.
+    func jobs(of domain: DomainIdentity, last: Bool) async throws(StatsFailure) -> DomainJobs
+
     /// The host.
     func host() async throws(StatsFailure) -> HostSample
 
@@ -63,7 +69,7 @@ public protocol StatsSession: Sendable {
 }
 
 /// A domain as the inventory has it.
-public struct InventoryEntry: Hashable, Sendable {
+public struct InventoryEntry: Sendable {
     /// Who it is; inactive if its `id` is `nil`.
     public let identity: DomainIdentity
     /// Whether it starts with the host; `nil` if the driver does not say.

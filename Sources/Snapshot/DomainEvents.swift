@@ -1,5 +1,5 @@
 /// What libvirt announced of a domain since the agent began to listen.
-public struct DomainEvents: Hashable, Sendable {
+public struct DomainEvents: Sendable {
     /// A kind of event; a fixed set, so that tenants cannot make new ones.
     public enum Kind: String, CaseIterable, Sendable {
         // lifecycle
@@ -26,6 +26,8 @@ public struct DomainEvents: Hashable, Sendable {
         case blockThreshold = "block_threshold"
         /// A job ended, such as a migration or a dump.
         case jobCompleted = "job_completed"
+        /// A migration began another pass over the guest's memory; saving and dumping are migrations too.
+        case migrationIteration = "migration_iteration"
         /// The guest agent came or went.
         case agentLifecycle = "agent_lifecycle"
 
@@ -44,6 +46,8 @@ public struct DomainEvents: Hashable, Sendable {
     public private(set) var stateChangedAt: Double?
     /// When it last started: seconds of Unix time; `nil` unless that was seen.
     public private(set) var startedAt: Double?
+    /// The last job of which libvirt announced the end; `nil` unless that was seen.
+    public var lastJob: DomainJob?
 
     /// No events.
     public init() {}

@@ -77,15 +77,26 @@ public final class DomainSample: Sendable {
     public let sampledAt: MonotonicTime?
     /// Whether its monitor does not answer, so that what needs it is not asked.
     public let isStuck: Bool
+    /// When it last started: seconds of Unix time; `nil` unless that was seen.
+    public let startedAt: Double?
+    /// When its state last changed: seconds of Unix time; `nil` unless that was seen.
+    public let stateChangedAt: Double?
     /// What libvirt announced of it; `nil` if nothing was.
     public let events: DomainEvents?
+    /// Its jobs.
+    public let jobs: DomainJobs
 
     /// The sample of these parts.
     public init(
         identity: DomainIdentity, state: NamedState?, isAutostarted: Bool?, isPersistent: Bool?,
         facts: Shared<DomainFacts>?,
-        values: ValueSet, sampledAt: MonotonicTime?, isStuck: Bool = false, events: DomainEvents? = nil
+        values: ValueSet, sampledAt: MonotonicTime?, isStuck: Bool = false,
+        startedAt: Double? = nil, stateChangedAt: Double? = nil, events: DomainEvents? = nil,
+        jobs: DomainJobs = DomainJobs()
     ) {
+        self.startedAt = startedAt
+        self.stateChangedAt = stateChangedAt
+        self.jobs = jobs
         self.events = events
         self.isStuck = isStuck
         self.identity = identity

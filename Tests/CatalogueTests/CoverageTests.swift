@@ -56,11 +56,28 @@ struct CoverageTests {
             Catalogue.metrics.map { ($0.field, $0.collector) } + Catalogue.knownFields.map { ($0.field, $0.collector) }
         for (field, collector) in rows {
             let head = String(field.prefix { $0 != "." })
-            if head.hasPrefix("vir") {
+            if head == "job" || head == "last-job" {
+                #expect(collector == .job, "\(field)")
+            } else if head.hasPrefix("vir") {
                 #expect([.host, .storagePool].contains(collector), "\(field)")
             } else {
                 #expect(groups[head] == collector, "\(field)")
             }
+        }
+    }
+
+    @Test func everyFieldOfAJobHasARow() {
+        // what the info metrics tell; and what a job that ended has no more
+        let texts: Set = ["operation", "success", "errmsg"]
+        let ofCurrentAlone: Set = ["time_remaining"]
+        let fields = Self.api.matches(of: /<macro name='VIR_DOMAIN_JOB_[A-Z_]+'[^>]* string='([a-z_]+)'/).map {
+            String($0.1)
+        }
+        #expect(fields.count >= 30, "the API description of libvirt was not found or not understood")
+        let known = Set(Catalogue.metrics.map(\.field))
+        for field in fields where !texts.contains(field) {
+            #expect(known.contains("job.\(field)"), "\(field)")
+            #expect(known.contains("last-job.\(field)") != ofCurrentAlone.contains(field), "last \(field)")
         }
     }
 

@@ -64,12 +64,46 @@ struct PageTests {
         events.record(.ioError, at: 1_700_000_001)
         let domain = DomainSample(
             identity: DomainIdentity(name: "a", uuid: .init(high: 1, low: 1), id: 7), state: nil, isAutostarted: nil,
-            isPersistent: nil, facts: nil, values: ValueSet(), sampledAt: nil, events: events)
+            isPersistent: nil, facts: nil, values: ValueSet(), sampledAt: nil, startedAt: 1_700_000_000.25,
+            stateChangedAt: 1_700_000_002, events: events)
         let page = try page(SyntheticSnapshot.of([domain]))
         #expect(page.value("libvirt_domain_events_total", ["domain": "a", "event": "io_error"]) == 1)
         #expect(page.value("libvirt_domain_start_time_seconds", ["domain": "a"]) == 1_700_000_000.25)
-        #expect(page.value("libvirt_domain_state_change_time_seconds", ["domain": "a"]) == 1_700_000_000.25)
+        #expect(page.value("libvirt_domain_state_change_time_seconds", ["domain": "a"]) == 1_700_000_002)
         #expect(page.value("libvirt_domain_id", ["domain": "a"]) == 7)
+    }
+
+    @Test func jobsAreToldWithTheirDomain() throws {
+        func job(_ prefix: String, _ elapsed: UInt64, error: String? = nil, endedAt: Double? = nil) -> DomainJob {
+            var builder = ValueSetBuilder()
+            builder.add("\(prefix).time_elapsed", .unsigned(elapsed))
+            builder.add("\(prefix).brand_new", .unsigned(9))
+            return DomainJob(
+                operation: "dump", type: "\(prefix)-type", error: error, endedAt: endedAt, values: builder.finish())
+        }
+        func domain(_ name: String, _ number: UInt64, _ jobs: DomainJobs) -> DomainSample {
+            DomainSample(
+                identity: DomainIdentity(name: name, uuid: .init(high: 1, low: number), id: 7), state: nil,
+                isAutostarted: nil, isPersistent: nil, facts: nil, values: ValueSet(), sampledAt: nil, jobs: jobs)
+        }
+        let domains = [
+            domain("a", 1, DomainJobs(current: job("job", 1500))), domain("b", 2, DomainJobs()),
+            domain("c", 3, DomainJobs(last: job("last-job", 20, error: "out \"of\" space", endedAt: 1_700_000_000.5))),
+        ]
+        let page = try page(SyntheticSnapshot.of(domains))
+        let current = page.series("libvirt_domain_job_info_time_elapsed_seconds")
+        #expect(current.map(\.labels) == [["domain": "a"]] && current.map(\.value) == [1.5])
+        let last = page.series("libvirt_domain_last_job_info_time_elapsed_seconds")
+        #expect(last.map(\.labels) == [["domain": "c"]] && last.map(\.value) == [0.02])
+        #expect(
+            page.series("libvirt_domain_job_info").map(\.labels) == [
+                ["domain": "a", "operation": "dump", "type": "job-type"]
+            ])
+        #expect(
+            page.series("libvirt_domain_last_job_info").map(\.labels) == [
+                ["domain": "c", "operation": "dump", "type": "last-job-type", "error": "out \"of\" space"]
+            ])
+        #expect(page.value("libvirt_domain_last_job_end_time_seconds", ["domain": "c"]) == 1_700_000_000.5)
     }
 
     @Test func onlyAStuckDomainIsSaidToBe() throws {

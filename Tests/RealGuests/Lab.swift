@@ -24,6 +24,14 @@ package struct Lab: Sendable {
         /// Whether there are guests of hostile names, one with several devices, and a shut off one of them.
         package var areOdd = true
 
+        package init(running: Int = 2, busy: Int = 1, paused: Int = 1, inactive: Int = 1, areOdd: Bool = true) {
+            self.running = running
+            self.busy = busy
+            self.paused = paused
+            self.inactive = inactive
+            self.areOdd = areOdd
+        }
+
         /// A few guests of every kind.
         package static let mixed = Guests()
 

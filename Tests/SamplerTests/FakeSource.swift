@@ -16,10 +16,18 @@ final class FakeSource: StatsSource {
         var broken: Set<String> = []
         /// Domains whose monitor does not answer before the gate is opened.
         var stuck: [String: Gate] = [:]
+        /// A domain that gets stuck once its statistics were told.
+        var sticksAfterStatistics: String?
+        /// The state of active domains.
+        var state = NamedState(number: 1, name: "running", reason: "booted")
         /// Domains that a call waits for: others pass them over.
         var jobs: Set<String> = []
         /// What the groups say that few domains have.
         var optional: [String: Set<Collector>] = [:]
+        /// The jobs that domains tell when asked; the rest tell of none.
+        var currentJobs: [String: DomainJob] = [:]
+        var lastJobs: [String: DomainJob] = [:]
+        var jobsFailure: StatsFailure?
         var factsFailure: StatsFailure?
         var poolsFailure: StatsFailure?
         /// Statistics calls hang as long as it is closed.
@@ -35,6 +43,8 @@ final class FakeSource: StatsSource {
         var statisticsAsked: [Set<Collector>] = []
         var domainsAsked: [[String]] = []
         var statesAsked: [String] = []
+        /// Domains asked for their jobs, with a `+` behind where the last one was asked for too.
+        var jobsAsked: [String] = []
     }
 
     private let state = Mutex(Host())
@@ -127,10 +137,14 @@ struct FakeSession: StatsSession {
             if source.host.optional[domain.name]?.intersection(collectors).contains(.iothread) ?? false {
                 builder.add("iothread.1.poll-max-ns", .unsigned(1))
             }
-            let state = NamedState(number: 1, name: "running", reason: "booted")
+            let state = source.host.state
             readings.append(
                 DomainReading(
                     identity: domain, state: state, values: builder.finish(), reachedMonitor: reachedMonitor))
+        }
+        if let name = source.host.sticksAfterStatistics {
+            source.change { $0.sticksAfterStatistics = nil }
+            _ = source.stick(name)
         }
         return readings
     }
@@ -161,6 +175,14 @@ struct FakeSession: StatsSession {
         var facts = DomainFacts()
         facts.title = "title of \(domain.name)"
         return facts
+    }
+
+    func jobs(of domain: DomainIdentity, last: Bool) async throws(StatsFailure) -> DomainJobs {
+        source.change { $0.jobsAsked.append(domain.name + (last ? "+" : "")) }
+        _ = await reachMonitor(of: domain.name, [.balloon])
+        if let failure = source.host.jobsFailure { throw failure }
+        let current = source.host.currentJobs[domain.name]
+        return DomainJobs(current: current, last: last && current == nil ? source.host.lastJobs[domain.name] : nil)
     }
 
     func host() async throws(StatsFailure) -> HostSample {

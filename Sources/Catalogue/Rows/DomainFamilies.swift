@@ -41,12 +41,12 @@ extension Catalogue {
     public static let domainStartTime = Family(
         "libvirt_domain_start_time_seconds", .gauge, ["domain"],
         "Unix time at which the domain last started; absent unless the agent saw it.",
-        from: "VIR_DOMAIN_EVENT_ID_LIFECYCLE", in: .state)
+        from: "VIR_DOMAIN_EVENT_ID_LIFECYCLE, virDomainGetID", in: .state)
     /// `libvirt_domain_state_change_time_seconds`.
     public static let domainStateChangeTime = Family(
         "libvirt_domain_state_change_time_seconds", .gauge, ["domain"],
         "Unix time at which the state of the domain last changed; absent unless the agent saw it.",
-        from: "VIR_DOMAIN_EVENT_ID_LIFECYCLE", in: .state)
+        from: "VIR_DOMAIN_EVENT_ID_LIFECYCLE, state.state", in: .state)
     /// `libvirt_domain_events_total`.
     public static let domainEvents = Family(
         "libvirt_domain_events_total", .counter, ["domain", "event"],
@@ -120,6 +120,21 @@ extension Catalogue {
         from: "dirtyrate.calc_mode",
         in: .dirtyRate
     )
+    /// `libvirt_domain_job_info`.
+    public static let jobInfo = Family(
+        "libvirt_domain_job_info", .info, ["domain", "operation", "type"],
+        "The job that the domain has: what it does, and whether its end can be estimated (bounded) or not (unbounded).",
+        from: "virDomainGetJobStats", in: .job)
+    /// `libvirt_domain_last_job_info`.
+    public static let lastJobInfo = Family(
+        "libvirt_domain_last_job_info", .info, ["domain", "operation", "type", "error"],
+        "The last job of the domain that ended: what it did, and how it ended (completed, failed or cancelled).",
+        from: "virDomainGetJobStats, VIR_DOMAIN_EVENT_ID_JOB_COMPLETED", in: .job)
+    /// `libvirt_domain_last_job_end_time_seconds`.
+    public static let lastJobEndTime = Family(
+        "libvirt_domain_last_job_end_time_seconds", .gauge, ["domain"],
+        "Unix time at which the last job of the domain ended; absent unless the agent saw it.",
+        from: "VIR_DOMAIN_EVENT_ID_JOB_COMPLETED", in: .job)
     /// `libvirt_domain_autostart`.
     public static let domainAutostart = Family(
         "libvirt_domain_autostart",
@@ -160,6 +175,7 @@ extension Catalogue {
         domainStateChangeTime, domainEvents, domainInfo, domainOpenStackInfo,
         domainOvirtInfo,
         blockInfo, interfaceInfo,
-        dirtyRateInfo, domainAutostart, domainPersistent, domainSampleAge, unknownField,
+        dirtyRateInfo, jobInfo, lastJobInfo, lastJobEndTime, domainAutostart, domainPersistent, domainSampleAge,
+        unknownField,
     ]
 }

@@ -59,6 +59,11 @@ struct CollectorOptions: ParsableArguments {
     var vm = Collector.vm.isOnByDefault
 
     @Flag(
+        name: .customLong("collector.job"), inversion: .prefixedNo,
+        help: ArgumentHelp(stringLiteral: Collector.job.summary))
+    var job = Collector.job.isOnByDefault
+
+    @Flag(
         name: .customLong("collector.info"), inversion: .prefixedNo,
         help: ArgumentHelp(stringLiteral: Collector.info.summary))
     var info = Collector.info.isOnByDefault
@@ -94,6 +99,7 @@ struct CollectorOptions: ParsableArguments {
         case .memory: memory
         case .dirtyRate: dirtyRate
         case .vm: vm
+        case .job: job
         case .info: info
         case .host: host
         case .storagePool: storagePool

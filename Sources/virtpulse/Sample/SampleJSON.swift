@@ -48,10 +48,18 @@ struct SampleJSON: Encodable {
         let title: String?
         let autostart: Bool?
         let persistent: Bool?
+        let job: Job?
+        let lastJob: Job?
         let entities: [Entity]
         let histograms: [Histogram]
         /// Fields that the catalogue does not know, as libvirt calls them; absent unless asked for.
         let unknown: [String: String]?
+
+        private enum CodingKeys: String, CodingKey {
+            case name, uuid, state, reason, title, autostart, persistent, job
+            case lastJob = "last_job"
+            case entities, histograms, unknown
+        }
 
         init(_ domain: DomainSample, showsUnknown: Bool) {
             name = domain.identity.name
@@ -61,6 +69,8 @@ struct SampleJSON: Encodable {
             title = domain.facts?.value.title
             autostart = domain.isAutostarted
             persistent = domain.isPersistent
+            job = domain.jobs.current.map(Job.init)
+            lastJob = domain.jobs.last.map(Job.init)
             entities = Entity.all(of: domain.values)
             histograms = domain.values.histograms.map { Histogram($0, of: domain.values) }
             unknown =
@@ -68,6 +78,28 @@ struct SampleJSON: Encodable {
                 ? Dictionary(
                     domain.values.unknown.map { ($0.field, $0.value.text) }, uniquingKeysWith: { first, _ in first })
                 : nil
+        }
+    }
+
+    private struct Job: Encodable {
+        let operation: String?
+        let type: String
+        let error: String?
+        let endTime: Double?
+        let values: [String: Number]
+
+        private enum CodingKeys: String, CodingKey {
+            case operation, type, error
+            case endTime = "end_time_seconds"
+            case values
+        }
+
+        init(_ job: DomainJob) {
+            operation = job.operation
+            type = job.type
+            error = job.error
+            endTime = job.endedAt
+            values = Entity.all(of: job.values).first?.values ?? [:]
         }
     }
 

@@ -1,0 +1,37 @@
+import Snapshot
+
+/// When a domain last started and last changed its state, in seconds of Unix time.
+///
+/// libvirt announces both. What happened while nobody listened, between two connections or with a driver without events,
+/// is told by the difference of two samples, and happened at the latest when the second was taken.
+struct LifeTimes {
+    let startedAt: Double?
+    let stateChangedAt: Double?
+
+    /// - Parameters:
+    ///   - state: The domain's state in this sample.
+    ///   - previous: The sample before.
+    ///   - now: The time of this sample.
+    init(_ entry: InventoryEntry, _ state: NamedState?, previous: DomainSample?, now: Double) {
+        let isOtherRun = previous.map { $0.identity.id != entry.identity.id } ?? false
+        let isOtherState = previous?.state.flatMap { old in state.map { $0.number != old.number } } ?? false
+        let started = Self.latest(
+            announced: entry.events?.startedAt, before: previous?.events?.startedAt, known: previous?.startedAt,
+            differs: isOtherRun, now)
+        startedAt = entry.identity.id == nil ? nil : started
+        stateChangedAt = Self.latest(
+            announced: entry.events?.stateChangedAt, before: previous?.events?.stateChangedAt,
+            known: previous?.stateChangedAt, differs: isOtherRun || isOtherState, now)
+    }
+
+    /// - Parameters:
+    ///   - announced: The time that libvirt announced last.
+    ///   - before: The same at the sample before.
+    ///   - known: What that sample said.
+    private static func latest(
+        announced: Double?, before: Double?, known: Double?, differs: Bool, _ now: Double
+    ) -> Double? {
+        if let announced, announced != before { return announced }
+        return differs ? now : known ?? announced
+    }
+}

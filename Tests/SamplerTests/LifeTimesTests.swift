@@ -1,0 +1,79 @@
+import Sampler
+import Snapshot
+import Synchronization
+import Testing
+
+/// When domains started and changed their state, with and without events.
+@Suite("Life times", .timeLimit(.minutes(1)))
+struct LifeTimesTests {
+    private let clock = TestClock()
+    private let source = FakeSource()
+
+    private func sampler() -> Sampler<FakeSource, TestClock> {
+        let clock = clock
+        var options = SamplerOptions()
+        // a thousand seconds into 1970 at the start
+        options.wallTime = { 1000 + (TestClock.Instant(offset: .zero).duration(to: clock.now) / .seconds(1)) }
+        return Sampler(source: source, options: options, clock: clock)
+    }
+
+    /// What the next round says of the only domain, ten seconds on: when it started, and when its state changed.
+    private func times(_ sampler: Sampler<FakeSource, TestClock>) async -> [Double?] {
+        clock.advance(by: .seconds(10))
+        let snapshot = await sampler.snapshot(notOlderThan: clock.now, deadline: clock.now.advanced(by: .seconds(30)))
+        guard let domain = snapshot.domains.first else { return [] }
+        return [domain.startedAt, domain.stateChangedAt]
+    }
+
+    private func set(id: Int32?, _ events: DomainEvents? = nil) {
+        let entry = FakeSource.entry("a", id: id)
+        source.change {
+            $0.domains = [
+                InventoryEntry(identity: entry.identity, isAutostarted: nil, isPersistent: nil, events: events)
+            ]
+            $0.cpuTimes = ["a": 1]
+        }
+    }
+
+    @Test func withoutEventsTheDifferenceOfSamplesTells() async {
+        let sampler = sampler()
+        set(id: nil)
+        #expect(await times(sampler) == [nil, nil])
+        set(id: 1)
+        #expect(await times(sampler) == [1020, 1020])
+        #expect(await times(sampler) == [1020, 1020])
+        // another run in the same state
+        set(id: 2)
+        #expect(await times(sampler) == [1040, 1040])
+        source.change { $0.state = NamedState(number: 3, name: "paused", reason: "user") }
+        #expect(await times(sampler) == [1040, 1050])
+        #expect(await times(sampler) == [1040, 1050])
+        set(id: nil)
+        #expect(await times(sampler) == [nil, 1070])
+    }
+
+    @Test func anAnnouncementKnowsBetter() async {
+        let sampler = sampler()
+        set(id: nil)
+        _ = await times(sampler)
+        var events = DomainEvents()
+        events.record(.started, at: 1013)
+        set(id: 1, events)
+        #expect(await times(sampler) == [1013, 1013])
+        events.record(.suspended, at: 1024)
+        set(id: 1, events)
+        source.change { $0.state = NamedState(number: 3, name: "paused", reason: "user") }
+        #expect(await times(sampler) == [1013, 1024])
+        // resumed while nobody listened
+        source.change { $0.state = NamedState(number: 1, name: "running", reason: "unpaused") }
+        #expect(await times(sampler) == [1013, 1040])
+        #expect(await times(sampler) == [1013, 1040])
+    }
+
+    @Test func whatWasNeverSeenIsNotTold() async {
+        let sampler = sampler()
+        set(id: 7)
+        #expect(await times(sampler) == [nil, nil])
+        #expect(await times(sampler) == [nil, nil])
+    }
+}
