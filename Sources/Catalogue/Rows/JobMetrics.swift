@@ -4,11 +4,11 @@ extension Catalogue {
         Metric(
             "job.time_elapsed", .job, .gauge, .milliseconds, LibvirtVersion(1, 0, 3),
             "libvirt_domain_job_info_time_elapsed_seconds",
-            "Time since it began.", in: .job),
+            "Time from its beginning.", in: .job),
         Metric(
             "job.time_elapsed_net", .job, .gauge, .milliseconds, LibvirtVersion(1, 2, 15),
             "libvirt_domain_job_info_time_elapsed_net_seconds",
-            "Time since it began, less the clock difference of the two hosts.", in: .job),
+            "Time from its beginning, less the clock difference of the two hosts.", in: .job),
         Metric(
             "job.time_remaining", .job, .gauge, .milliseconds, LibvirtVersion(1, 0, 3),
             "libvirt_domain_job_info_time_remaining_seconds",
@@ -16,11 +16,11 @@ extension Catalogue {
         Metric(
             "job.downtime", .job, .gauge, .milliseconds, LibvirtVersion(1, 0, 3),
             "libvirt_domain_job_info_downtime_seconds",
-            "Time the guest stands still for it; estimated until it ends.", in: .job),
+            "Time the guest stands still for it, estimated before its end.", in: .job),
         Metric(
             "job.downtime_net", .job, .gauge, .milliseconds, LibvirtVersion(1, 2, 15),
             "libvirt_domain_job_info_downtime_net_seconds",
-            "Time the guest stood still, less the clock difference of the two hosts.", in: .job),
+            "Time the guest stands still for it, less the clock difference of the two hosts.", in: .job),
         Metric(
             "job.setup_time", .job, .gauge, .milliseconds, LibvirtVersion(1, 2, 9),
             "libvirt_domain_job_info_setup_time_seconds",
@@ -85,7 +85,7 @@ extension Catalogue {
         Metric(
             "job.auto_converge_throttle", .job, .gauge, .count, LibvirtVersion(2, 0, 0),
             "libvirt_domain_job_info_auto_converge_throttle_percent",
-            "By how much the guest's processors are slowed down so that it comes to an end.", in: .job),
+            "By how much the guest's processors are slowed down so that it comes to an end, in percent.", in: .job),
         Metric(
             "job.disk_total", .job, .gauge, .bytes, LibvirtVersion(1, 0, 3),
             "libvirt_domain_job_info_file_total_bytes",
