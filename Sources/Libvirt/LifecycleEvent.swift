@@ -52,6 +52,9 @@ public struct LifecycleEvent: Hashable, Sendable {
     /// Whether the guest's kernel panicked, as its panic device says.
     public var isGuestPanic: Bool { kind == .crashed && detail == 0 }
 
+    /// Whether the domain began a run, rather than woke up in one (`VIR_DOMAIN_EVENT_STARTED_WAKEUP`).
+    public var beginsRun: Bool { kind == .started && detail != 4 }
+
     /// An event made of its parts.
     public init(domain: DomainReference, kind: Kind, detail: Int32) {
         self.domain = domain

@@ -7,20 +7,29 @@ final class AnnouncedChanges: Sendable {
     private struct Counts {
         /// By domain, the number of its last change among all: one that is defined anew never gets an old number.
         var byDomain: [DomainUUID: UInt64] = [:]
-        var last: UInt64 = 0
+        var last: UInt64
         var lives: UInt64 = 0
     }
 
-    private let counts = Mutex(Counts())
+    private let counts: Mutex<Counts>
+    /// The number of domains without a change.
+    private let first: UInt64
+
+    private init(_ epoch: UInt64) {
+        first = epoch << 40
+        counts = Mutex(Counts(last: first))
+    }
 
     /// Listens as long as the connection stands; `nil` if its driver has no events.
-    static func on(_ connection: Connection) async -> AnnouncedChanges? {
+    ///
+    /// - Parameter epoch: Another for each connection, for what changed between two of them nobody announced.
+    static func on(_ connection: Connection, epoch: UInt64) async -> AnnouncedChanges? {
         guard let added = try? await connection.deviceAddedEvents(),
             let removed = try? await connection.deviceRemovedEvents(),
             let metadata = try? await connection.metadataChangeEvents(),
             let lifecycle = try? await connection.lifecycleEvents()
         else { return nil }
-        let changes = AnnouncedChanges()
+        let changes = AnnouncedChanges(epoch)
         // each ends with its stream, which ends with the connection
         Task { for await event in added { changes.count(event.domain.uuid) } }
         Task { for await event in removed { changes.count(event.domain.uuid) } }
@@ -37,8 +46,8 @@ final class AnnouncedChanges: Sendable {
         return changes
     }
 
-    /// The number of the last change announced of a domain, or 0.
-    func number(of domain: DomainUUID) -> UInt64 { counts.withLock { $0.byDomain[domain] ?? 0 } }
+    /// The number of the last change announced of a domain.
+    func number(of domain: DomainUUID) -> UInt64 { counts.withLock { $0.byDomain[domain] ?? first } }
 
     /// How often any domain was defined, started, stopped or the like so far.
     var lives: UInt64 { counts.withLock { $0.lives } }

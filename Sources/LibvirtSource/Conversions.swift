@@ -57,6 +57,11 @@ extension ValueSet {
         return values.contains { $0.metric == Self.readRequests }
     }
 
+    /// Takes away a resident memory of 0, which libvirt tells when the process has just ended.
+    fileprivate mutating func removeMemoryOfNoProcess() {
+        if bits(of: Self.residentMemory) == 0 { remove(Self.residentMemory) }
+    }
+
     /// Takes away what libvirt says of a dirty rate that nobody ever had calculated.
     fileprivate mutating func removeUnstartedDirtyRate() {
         if bits(of: Self.calculationStatus) == 0 { remove(.dirtyRate) }
@@ -71,17 +76,19 @@ extension ValueSet {
 extension ValueSetBuilder {
     /// Asks about these domains in one bulk call.
     mutating func read(
-        _ domains: [DomainReference], groups: StatsGroups, from connection: isolated Connection,
+        _ domains: [DomainReference], groups: StatsGroups, flags: StatsFlags, from connection: isolated Connection,
         into readings: inout [DomainReading]
     ) throws(LibvirtError) {
-        try connection.forEachStatistics(of: domains, groups: groups, flags: .noWait) { domain, parameters in
+        try connection.forEachStatistics(of: domains, groups: groups, flags: flags) { domain, parameters in
             parameters.forEachField { field, value in add(field, FieldValue(value)) }
             var values = finish()
             if groups.contains(.dirtyRate) { values.removeUnstartedDirtyRate() }
+            let reachedMonitor = values.reachedMonitor(asked: groups)
+            values.removeMemoryOfNoProcess()
             readings.append(
                 DomainReading(
                     identity: DomainIdentity(domain), state: NamedState(values), values: values,
-                    reachedMonitor: values.reachedMonitor(asked: groups)))
+                    reachedMonitor: reachedMonitor))
         }
     }
 

@@ -6,15 +6,27 @@ import Synchronization
 /// Counts the events of a host's domains, over all connections there were to it.
 final class EventRecorder: Sendable {
     private let events = Mutex<[DomainUUID: DomainEvents]>([:])
+    private let connections = Mutex<UInt64>(0)
 
     /// What was recorded so far, by domain.
     var recorded: [DomainUUID: DomainEvents] { events.withLock { $0 } }
 
+    /// A number for another connection.
+    func nextEpoch() -> UInt64 {
+        connections.withLock { connections in
+            connections += 1
+            return connections
+        }
+    }
+
     /// Listens as long as the connection stands, to every kind that its driver has.
     func listen(to connection: Connection) async {
-        await follow(try? connection.lifecycleEvents()) {
-            $0.isGuestPanic ? [.init($0.kind), .guestPanic] : [.init($0.kind)]
-        }
+        await follow(
+            try? connection.lifecycleEvents(),
+            { $0.isGuestPanic ? [.init($0.kind), .guestPanic] : [.init($0.kind)] },
+            note: { events, event, now in
+                if event.beginsRun, let run = event.domain.id { events.lastStart = .init(run: run, at: now) }
+            })
         await follow(try? connection.rebootEvents()) { _ in [.reboot] }
         await follow(try? connection.ioErrorEvents()) { _ in [.ioError] }
         await follow(try? connection.watchdogEvents()) { _ in [.watchdog] }

@@ -48,7 +48,7 @@ public actor LibvirtSession: StatsSession {
         self.recorder = recorder
         _ = try? await connection.setKeepAlive(interval: Self.keepAlive.interval, count: Self.keepAlive.count)
         // one connection hears for all
-        changes = role == .control ? await AnnouncedChanges.on(connection) : nil
+        changes = role == .control ? await AnnouncedChanges.on(connection, epoch: recorder.nextEpoch()) : nil
         if role == .control { await recorder.listen(to: connection) }
         identity = try await HostIdentity(connection)
         // the LXC driver has none, and the test driver's know the state alone
@@ -96,7 +96,8 @@ public actor LibvirtSession: StatsSession {
         let references = domains.map(DomainReference.init)
         if hasBulkStatistics {
             do throws(StatsFailure) {
-                return try await bulk(of: references, collectors: collectors)
+                // of one that stops meanwhile, libvirt would open the images
+                return try await bulk(of: references, collectors: collectors, flags: [.noWait, .active])
             } catch  where error.kind == .unsupported {
                 hasBulkStatistics = false
             } catch {
@@ -118,7 +119,7 @@ public actor LibvirtSession: StatsSession {
     }
 
     private func bulk(
-        of domains: [DomainReference], collectors: Set<Collector>
+        of domains: [DomainReference], collectors: Set<Collector>, flags: StatsFlags
     ) async throws(StatsFailure) -> [DomainReading] {
         let groups = StatsGroups(rawValue: collectors.reduce(0) { $0 | ($1.statsBit ?? 0) })
         var readings: [DomainReading] = []
@@ -130,7 +131,7 @@ public actor LibvirtSession: StatsSession {
             swap(&lent, &builder)
             defer { builder = lent }
             do throws(LibvirtError) {
-                try await lent.read(part, groups: groups, from: connection, into: &readings)
+                try await lent.read(part, groups: groups, flags: flags, from: connection, into: &readings)
             } catch {
                 // a driver that refuses these groups or flags has bulk statistics all the same
                 if error.code.isUnsupported, error.code != .noSupport { throw StatsFailure(.failed, error.description) }
@@ -146,7 +147,7 @@ public actor LibvirtSession: StatsSession {
         guard !references.isEmpty else { return [] }
         if hasBulkStatistics {
             do throws(StatsFailure) {
-                return try await bulk(of: references, collectors: [.state])
+                return try await bulk(of: references, collectors: [.state], flags: .noWait)
             } catch  where error.kind == .unsupported {
                 hasBulkStatistics = false
             } catch {

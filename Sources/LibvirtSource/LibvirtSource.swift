@@ -1,12 +1,14 @@
 public import Libvirt
 public import Sampler
 public import Snapshot
+import Synchronization
 
 /// A libvirt host, as the sampler asks it.
 public struct LibvirtSource: StatsSource {
     private let uri: String
     private let observer: Connection.CallObserver?
     private let recorder = EventRecorder()
+    private let control = ControlConnection()
     private let thread: ThreadExecutor
     /// The clock of that thread.
     public let clock: ThreadClock
@@ -33,10 +35,14 @@ public struct LibvirtSource: StatsSource {
     /// libvirt's test driver makes a host of its own for each connection to a file.
     public var hasOneConnection: Bool { uri.hasPrefix("test://") && uri != "test:///default" }
 
+    /// Whether the last control connection broke meanwhile.
+    public var isLost: Bool { control.isLost }
+
     /// Opens a connection of its own.
     public func open(_ role: SessionRole) async throws(StatsFailure) -> LibvirtSession {
         do throws(LibvirtError) {
             let connection = try await Connection(uri: uri, observer: observer)
+            if role == .control { await control.watch(connection) }
             return try await LibvirtSession(connection, role, recorder)
         } catch {
             // what no driver takes, no driver will take later
@@ -45,6 +51,32 @@ public struct LibvirtSource: StatsSource {
             let mend =
                 "see that libvirt runs there and that this user may connect, or name another host with --libvirt.uri"
             throw StatsFailure(isHopeless ? .misconfigured : .unreachable, "\(error.description); \(mend)")
+        }
+    }
+}
+
+/// Whether the control connection stands, as libvirt's close callback tells.
+private final class ControlConnection: Sendable {
+    private struct State {
+        var number: UInt64 = 0
+        var isLost = false
+    }
+
+    private let state = Mutex(State())
+
+    var isLost: Bool { state.withLock { $0.isLost } }
+
+    /// Watches this connection instead of the one before.
+    func watch(_ connection: Connection) async {
+        let number = state.withLock { state in
+            state = State(number: state.number + 1)
+            return state.number
+        }
+        guard let closed = try? await connection.closeEvents() else { return }
+        Task {
+            for await reason in closed where reason != .client {
+                state.withLock { if $0.number == number { $0.isLost = true } }
+            }
         }
     }
 }

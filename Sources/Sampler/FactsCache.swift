@@ -13,8 +13,6 @@ struct FactsCache: Sendable {
     }
 
     private var entries: [DomainIdentity.UUID: Entry] = [:]
-    /// Counts the facts that turned out to be new or other than before.
-    private(set) var changes: UInt64 = 0
 
     /// Whether facts are there that still hold, for this run of the domain.
     func isCurrent(for domain: InventoryEntry, at now: MonotonicTime) -> Bool {
@@ -31,9 +29,8 @@ struct FactsCache: Sendable {
 
     mutating func store(_ facts: DomainFacts, of entry: InventoryEntry, at now: MonotonicTime, maxAge: Duration) {
         let last = entries[entry.identity.uuid]?.facts
-        let isSame = last?.value == facts
-        if !isSame { changes += 1 }
-        let shared = isSame ? last ?? Shared(facts) : Shared(facts)
+        // the same object as long as they are the same
+        let shared = last.flatMap { $0.value == facts ? $0 : nil } ?? Shared(facts)
         store(shared, nil, of: entry, at: now, maxAge: maxAge)
     }
 

@@ -21,11 +21,16 @@ struct GroupSet: OptionSet, Hashable, Sendable {
     static let optional = GroupSet([.perf, .iothread, .memory, .dirtyRate, .vm])
 
     /// What libvirt says without a job on the guest, so that no guest can hold the call.
-    static let withoutMonitor = GroupSet([.state, .cpuTotal, .interface, .perf, .memory])
+    ///
+    /// Total CPU time is not among it: with it libvirt asks the monitor how long the guest's processors polled.
+    static let withoutMonitor = GroupSet([.state, .interface, .perf, .memory])
 
-    /// What a guest is asked whose monitor another call waits for: processors are told without it as well, less their
-    /// halted state.
-    static let quarantined = withoutMonitor.union(GroupSet([.vcpu]))
+    /// What a guest is asked whose monitor another call waits for, which libvirt then passes over: processors are told
+    /// without it as well, less what they polled and whether they are halted.
+    static let quarantined = withoutMonitor.union(GroupSet([.cpuTotal, .vcpu]))
+
+    /// The same as long as that call is our own: whether it really waits for this guest shows in the balloon.
+    static let watched = quarantined.union(GroupSet([.balloon]))
 }
 
 /// Which groups a domain has anything to say about.

@@ -54,6 +54,9 @@ actor Lanes<Source: StatsSource, C: Clock> where C.Duration == Duration, C: Send
     /// Whether questions can only be asked one after another.
     nonisolated var isSerial: Bool { source.hasOneConnection }
 
+    /// Whether the control connection is open, as far as is known.
+    var hasControl: Bool { control != nil }
+
     /// How many calls have not returned that nobody waits for.
     var heldCount: Int { held.count }
 

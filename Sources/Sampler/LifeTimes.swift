@@ -12,15 +12,20 @@ struct LifeTimes {
     ///   - state: The domain's state in this sample.
     ///   - previous: The sample before.
     ///   - now: The time of this sample.
-    init(_ entry: InventoryEntry, _ state: NamedState?, previous: DomainSample?, now: Double) {
-        let isOtherRun = previous.map { $0.identity.id != entry.identity.id } ?? false
+    init(
+        _ domain: DomainIdentity, _ state: NamedState?, _ events: DomainEvents?, previous: DomainSample?, now: Double
+    ) {
+        let isOtherRun = previous.map { $0.identity.id != domain.id } ?? false
         let isOtherState = previous?.state.flatMap { old in state.map { $0.number != old.number } } ?? false
-        let started = Self.latest(
-            announced: entry.events?.startedAt, before: previous?.events?.startedAt, known: previous?.startedAt,
-            differs: isOtherRun, now)
-        startedAt = entry.identity.id == nil ? nil : started
+        if domain.id == nil {
+            startedAt = nil
+        } else if let start = events?.lastStart, start.run == domain.id {
+            startedAt = start.at
+        } else {
+            startedAt = isOtherRun ? now : previous?.startedAt
+        }
         stateChangedAt = Self.latest(
-            announced: entry.events?.stateChangedAt, before: previous?.events?.stateChangedAt,
+            announced: events?.stateChangedAt, before: previous?.events?.stateChangedAt,
             known: previous?.stateChangedAt, differs: isOtherRun || isOtherState, now)
     }
 

@@ -5,7 +5,6 @@ import Snapshot
 struct Merge {
     let previous: Snapshot
     let facts: FactsCache
-    let haveFactsChanged: Bool
     let options: SamplerOptions
     let now: MonotonicTime
     /// The same in seconds of Unix time.
@@ -19,7 +18,7 @@ struct Merge {
             heldCalls: heldCalls, duration: now - startedAt, rounds: previous.status.rounds + 1,
             collectors: collectors(of: result), problems: problems)
         let domains = result.map(domains) ?? previous.domains.filter(isFresh)
-        let isSame = !haveFactsChanged && domains.elementsEqual(previous.domains) { $0.identity == $1.identity }
+        let isSame = domains.elementsEqual(previous.domains) { $0.identity == $1.identity && $0.facts === $1.facts }
         return Snapshot(
             generation: previous.generation + 1, startedAt: startedAt,
             factsGeneration: previous.factsGeneration + (isSame ? 0 : 1), domains: domains,
@@ -39,17 +38,25 @@ struct Merge {
                 reading == nil || reading?.state == nil
                 ? before.flatMap { $0.identity == entry.identity && isFresh($0) ? $0 : nil } : nil
             // libvirt answered, but not about this one: it is gone since the inventory
-            if reading == nil, entry.identity.id != nil, isAnswered { continue }
+            if reading == nil, entry.identity.id != nil, isAnswered, !result.unasked.contains(entry.identity.uuid) {
+                continue
+            }
+            // a domain that started anew since the inventory is told as the run it is
+            let identity = reading?.identity ?? entry.identity
             let state = reading?.state ?? old?.state
-            let times = LifeTimes(entry, state, previous: before, now: wallTime)
+            var values = reading?.values ?? old?.values ?? ValueSet()
+            if reading != nil, let before, before.identity.id == identity.id {
+                values.removeCounters(belowThoseOf: before.values)
+            }
+            let times = LifeTimes(identity, state, entry.events, previous: before, now: wallTime)
             samples.append(
                 DomainSample(
-                    identity: entry.identity,
+                    identity: identity,
                     state: state,
                     isAutostarted: entry.isAutostarted,
                     isPersistent: entry.isPersistent,
                     facts: facts.lastFacts(of: entry.identity),
-                    values: reading?.values ?? old?.values ?? ValueSet(),
+                    values: values,
                     sampledAt: timed?.sampledAt ?? old?.sampledAt,
                     isStuck: result.known.quarantine.contains(entry.identity),
                     startedAt: times.startedAt, stateChangedAt: times.stateChangedAt,

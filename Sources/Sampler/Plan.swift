@@ -19,9 +19,33 @@ struct Part: Sendable {
 /// What one connection is asked in a round, part after part.
 struct Shard: Sendable {
     var parts: [Part]
+    /// How many calls for it are held.
+    var timesHeld = 0
 
     /// Its domains in the order libvirt reads them.
     var domains: [DomainIdentity] { parts.flatMap(\.domains) }
+
+    /// Whether a guest can hold the call up.
+    var isRisky: Bool { parts.contains { !$0.groups.isSubset(of: .withoutMonitor) } }
+
+    /// The same domains, asked only for what no guest can hold up.
+    var withoutMonitor: Shard {
+        var shard = self
+        shard.parts = parts.compactMap { part in
+            let groups = part.groups.intersection(.withoutMonitor)
+            return groups.isEmpty ? nil : Part(domains: part.domains, groups: groups)
+        }
+        return shard
+    }
+
+    /// The two halves of its domains; one on its own has none.
+    var halves: [Shard] {
+        if parts.count > 1 {
+            let middle = parts.count / 2
+            return [parts[..<middle], parts[middle...]].map { Shard(parts: Array($0), timesHeld: timesHeld) }
+        }
+        return parts.first.map { $0.halves.map { Shard(parts: [$0], timesHeld: timesHeld) } } ?? []
+    }
 }
 
 /// Cuts the domains of a host into shards that take about the same time.

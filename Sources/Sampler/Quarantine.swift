@@ -9,6 +9,10 @@ struct Quarantine: Sendable {
         let domain: DomainIdentity
         /// The call that waits for the guest; `nil` if the connection broke under it, for its worker may still wait.
         var call: UInt64?
+        /// Whom else that call may wait for.
+        var suspicion: Suspicion?
+        /// Whether libvirt passes the guest over as long as a call waits for it.
+        var isPassedOver = true
         /// When to try the guest again on its own, if no call waits for it.
         var probeAt: MonotonicTime
         var pause = Quarantine.shortest
@@ -19,6 +23,8 @@ struct Quarantine: Sendable {
         let call: UInt64
         /// In the order libvirt reads them.
         let domains: [DomainIdentity]
+        /// Whether it is sure to wait for one of them, rather than for libvirt.
+        var isSure = false
     }
 
     private var cases: [DomainIdentity.UUID: Case] = [:]
@@ -32,22 +38,52 @@ struct Quarantine: Sendable {
 
     func contains(_ domain: DomainIdentity) -> Bool { cases[domain.uuid].map { $0.domain.id == domain.id } ?? false }
 
+    /// What to ask a guest; `nil` if it is none of these.
+    func groups(of domain: DomainIdentity) -> GroupSet? {
+        guard contains(domain), let patient = cases[domain.uuid] else { return nil }
+        guard patient.isPassedOver else { return .withoutMonitor }
+        return patient.call == nil ? .quarantined : .watched
+    }
+
+    /// Whether a call is known to wait for a guest.
+    func explains(_ call: UInt64) -> Bool {
+        cases.values.contains { $0.call == call } || suspicions.contains { $0.call == call && $0.isSure }
+    }
+
     /// Remembers a call that was given up, until one of its domains turns out to be the one it waits for.
     mutating func suspect(_ domains: [DomainIdentity], of call: UInt64) {
         suspicions.append(Suspicion(call: call, domains: domains))
     }
 
+    /// Takes in the one guest that a call was for which was given up, and for which libvirt passes over nobody.
+    mutating func blame(_ domain: DomainIdentity, for call: UInt64, at now: MonotonicTime) {
+        cases[domain.uuid] = Case(domain: domain, call: call, isPassedOver: false, probeAt: now)
+    }
+
     /// Takes in the guests that the calls given up wait for.
     ///
-    /// - Parameter silent: The guests whose monitor was passed over because another call waits for it. A call waits for
-    ///   the first of these among its domains, for libvirt reads them in their order.
-    mutating func blame(_ silent: some Sequence<DomainIdentity>, at now: MonotonicTime) {
+    /// A call waits for the first silent one of its domains, for libvirt reads them in their order; unless that one was
+    /// silent because of somebody else's call, and is heard later.
+    /// - Parameters:
+    ///   - silent: The guests whose monitor was passed over because another call waits for it.
+    ///   - heard: The guests whose monitor answered.
+    mutating func blame(
+        silent: some Sequence<DomainIdentity>, heard: some Sequence<DomainIdentity>, at now: MonotonicTime
+    ) {
+        if !cases.isEmpty {
+            for domain in heard where contains(domain) {
+                guard var suspicion = cases[domain.uuid]?.suspicion else { continue }
+                suspicion.isSure = true
+                cases[domain.uuid] = nil
+                suspicions.append(suspicion)
+            }
+        }
         guard !suspicions.isEmpty else { return }
         var silent = Set(silent.filter { !contains($0) }.map(\.uuid))
         suspicions.removeAll { suspicion in
             guard let domain = suspicion.domains.first(where: { silent.contains($0.uuid) }) else { return false }
             silent.remove(domain.uuid)
-            cases[domain.uuid] = Case(domain: domain, call: suspicion.call, probeAt: now)
+            cases[domain.uuid] = Case(domain: domain, call: suspicion.call, suspicion: suspicion, probeAt: now)
             return true
         }
     }
@@ -62,6 +98,7 @@ struct Quarantine: Sendable {
                 continue
             }
             patient.call = nil
+            patient.suspicion = nil
             patient.probeAt = MonotonicTime(sinceOrigin: now.sinceOrigin + patient.pause)
             patient.pause = min(patient.pause * 2, Self.longest)
             cases[uuid] = patient

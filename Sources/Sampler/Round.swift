@@ -16,9 +16,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
     func run(_ known: Known) async -> RoundResult {
         var result = RoundResult(known: known)
         await settle(into: &result.known)
-        switch await lanes.call(
-            .control, until: deadline, { session throws(StatsFailure) in try await session.inventory() })
-        {
+        switch await askInventory() {
         case .answered(let inventory):
             result.inventory = inventory.filter { options.isIncluded($0.identity.name) }
         case .failed(let failure):
@@ -52,21 +50,35 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         return result
     }
 
+    /// Asks for all domains; over new connections if libvirt was restarted since the last round, which closed the others.
+    private func askInventory() async -> Lanes<Source, C>.Outcome<[InventoryEntry]> {
+        func ask() async -> Lanes<Source, C>.Outcome<[InventoryEntry]> {
+            await lanes.call(
+                .control, until: deadline, { session throws(StatsFailure) in try await session.inventory() })
+        }
+        let wasOpen = await lanes.hasControl
+        let outcome = await ask()
+        guard wasOpen, case .failed(let failure) = outcome, failure.kind == .unreachable else { return outcome }
+        await lanes.closeIdle()
+        return await ask()
+    }
+
     /// Learns of the calls that returned since the last round.
     private func settle(into known: inout Known) async {
         let returns = await lanes.takeReturns()
         guard !returns.isEmpty else { return }
-        known.quarantine.settle(returns.mapValues(\.failure), at: now)
-        known.jobs.settle(returns.keys)
-        for call in returns.values where call.failure == nil {
+        // what one guest held up says nothing of the others
+        for (ticket, call) in returns where call.failure == nil && !known.quarantine.explains(ticket) {
             known.patience.learn(late: min(call.duration, options.deadline))
         }
+        known.quarantine.settle(returns.mapValues(\.failure), at: now)
+        known.jobs.settle(returns.keys)
         if let held = known.slow.storagePoolsHeld, returns[held] != nil { known.slow.storagePoolsHeld = nil }
     }
 
     /// Tries stuck guests again for which no call of ours waits.
     private func probe(_ known: inout Known) async {
-        for domain in known.quarantine.due(at: now) {
+        for domain in known.quarantine.due(at: now) where await lanes.heldCount < options.mostHeld {
             let call = await lanes.launch { session throws(StatsFailure) in
                 let readings = try await session.statistics(of: [domain], collectors: [.balloon, .block])
                 if let reading = readings.first, reading.reachedMonitor == false {
@@ -77,25 +89,38 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         }
     }
 
-    private func readStatistics(
-        _ inventory: [InventoryEntry], _ known: Known
-    ) async -> (phase: StatisticsPhase<Source, C>.Result, duration: Duration)? {
+    /// What reading the statistics brought.
+    private struct Statistics {
+        let phase: StatisticsPhase<Source, C>.Result
+        let duration: Duration
+        let unasked: Set<DomainIdentity.UUID>
+    }
+
+    private func readStatistics(_ inventory: [InventoryEntry], _ known: Known) async -> Statistics? {
         let wanted = GroupSet(options.collectors)
         guard !wanted.isEmpty else { return nil }
         let began = now
-        // with as many calls held as there may be, no more is risked
         let isExhausted = await lanes.heldCount >= options.mostHeld
         let active = inventory.map(\.identity).filter { $0.id != nil }
+        var (withheld, unasked): (Set<DomainIdentity.UUID>, Set<DomainIdentity.UUID>) = ([], [])
         let plan = Plan(active, connections: options.connections, cost: { known.costs[$0.uuid] ?? 1e-3 }) { domain in
-            let groups = known.groups.groups(of: domain, among: wanted, at: began)
-            if isExhausted { return groups.intersection(.withoutMonitor) }
-            return known.quarantine.contains(domain) ? groups.intersection(.quarantined) : groups
+            var groups = known.groups.groups(of: domain, among: wanted, at: began)
+            if let safe = known.quarantine.groups(of: domain) {
+                groups.formIntersection(safe)
+            } else if isExhausted, known.withheld.contains(domain.uuid) {
+                groups.formIntersection(.withoutMonitor)
+                withheld.insert(domain.uuid)
+            }
+            if groups.isEmpty { unasked.insert(domain.uuid) }
+            return groups
         }
         let phase = StatisticsPhase(
             lanes: lanes, clock: clock, origin: origin, connections: options.connections, deadline: deadline,
-            roundTime: options.deadline, patience: known.patience, quarantine: known.quarantine)
-        let result = await phase.run(plan.shards)
-        return (result, now - began)
+            roundTime: options.deadline, patience: known.patience, quarantine: known.quarantine,
+            mostHeld: options.mostHeld)
+        var result = await phase.run(plan.shards)
+        result.withheld.formUnion(withheld)
+        return Statistics(phase: result, duration: now - began, unasked: unasked.union(result.withheld))
     }
 
     /// Asks for the jobs of those guests whose monitor is not known to be held up.
@@ -121,10 +146,9 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         result.collectors[.job] = CollectorOutcome(duration: now - began, succeeded: answer.problems.isEmpty)
     }
 
-    private func take(
-        _ statistics: (phase: StatisticsPhase<Source, C>.Result, duration: Duration)?, into result: inout RoundResult
-    ) {
-        guard let (phase, duration) = statistics else { return }
+    private func take(_ statistics: Statistics?, into result: inout RoundResult) {
+        guard let statistics else { return }
+        let phase = statistics.phase
         let now = now
         for (uuid, timed) in phase.readings {
             let reading = timed.reading
@@ -135,6 +159,8 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
             result.known.costs[uuid] = (old + timed.cost) / 2
         }
         result.readings = phase.readings
+        result.unasked = statistics.unasked
+        result.known.withheld = phase.withheld
         result.known.quarantine = phase.quarantine
         if let slowest = phase.slowest { result.known.patience.learn(slowest) }
         for problem in phase.problems { result.note(problem) }
@@ -147,9 +173,18 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         }
         // nobody answered: the daemon itself does not
         if phase.readings.isEmpty, phase.unread > 0 { result.lost = result.lost ?? result.problems.last }
+        if !phase.withheld.isEmpty {
+            result.problems.append(
+                StatsFailure(
+                    .late,
+                    "with so many calls waiting for guests, disks, memory and processors of \(phase.withheld.count) guests "
+                        + "are not read; see which QEMU processes or what storage hangs"))
+        }
         let succeeded = phase.problems.isEmpty && phase.unread == 0
         for group in options.collectors where group.statsBit != nil {
-            result.collectors[group] = CollectorOutcome(duration: duration, succeeded: succeeded)
+            let isComplete = phase.withheld.isEmpty || GroupSet([group]).isSubset(of: .withoutMonitor)
+            result.collectors[group] = CollectorOutcome(
+                duration: statistics.duration, succeeded: succeeded && isComplete)
         }
         for entry in result.inventory where result.known.quarantine.contains(entry.identity) {
             result.problems.append(
@@ -178,6 +213,7 @@ extension Known {
         groups.keepOnly(inventory)
         quarantine.keepOnly(inventory)
         jobs.keepOnly(inventory)
+        if !withheld.isEmpty { withheld.formIntersection(inventory.map(\.identity.uuid)) }
         if costs.count > inventory.count {
             let present = Set(inventory.lazy.map(\.identity.uuid))
             costs = costs.filter { present.contains($0.key) }

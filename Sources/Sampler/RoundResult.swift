@@ -7,6 +7,8 @@ struct Known: Sendable {
     var slow = SlowTier()
     var groups = GroupMemory()
     var quarantine = Quarantine()
+    /// Guests whose monitor was not asked the last time, because too many calls were held and this one may hold another.
+    var withheld: Set<DomainIdentity.UUID> = []
     var jobs = JobMemory()
     var patience = Patience()
     /// What each domain's statistics took lately, in seconds.
@@ -28,6 +30,8 @@ struct RoundResult: Sendable {
     var inventory: [InventoryEntry] = []
     /// By UUID.
     var readings: [DomainIdentity.UUID: TimedReading] = [:]
+    /// Active domains that there was nothing to ask about.
+    var unasked: Set<DomainIdentity.UUID> = []
     var known: Known
     var collectors: [Collector: CollectorOutcome] = [:]
     var problems: [StatsFailure] = []

@@ -8,6 +8,7 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
     private let clock: C
     private let alarm: Alarm<C>
     private let executor: (any TaskExecutor)?
+    private let source: Source
     private let origin: C.Instant
     private let observer: @Sendable (Snapshot) -> Void
 
@@ -29,6 +30,7 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
         var options = options
         if source.hasOneConnection { options.connections = 1 }
         self.options = options
+        self.source = source
         executor = source.executor
         alarm = Alarm(clock: clock, executor: executor)
         lanes = Lanes(
@@ -59,9 +61,10 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
     ///
     /// Where a round takes longer than half of that, its snapshot serves until libvirt was left alone for as long as it
     /// worked, though not for more than three times `age`: however many ask in turn, libvirt is not asked without a pause.
+    /// A snapshot of before the connection broke serves nobody for longer than `age`.
     public func snapshot(maxAge age: Duration, deadline: C.Instant) async -> Snapshot {
         let status = latest.status
-        let longest = status.isUp ? max(age, min(status.duration * 2, age * 3)) : age
+        let longest = status.isUp && !source.isLost ? max(age, min(status.duration * 2, age * 3)) : age
         return await snapshot(notOlderThan: clock.now.advanced(by: .zero - longest), deadline: deadline)
     }
 
@@ -109,7 +112,6 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
             lanes: lanes, options: options, clock: clock, origin: origin,
             deadline: began.advanced(by: options.deadline))
         let result = await round.run(known)
-        let factsChanges = known.facts.changes
         known = result.known
         if result.lost == nil {
             backoff = Backoff()
@@ -118,8 +120,8 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
             retryAt = clock.now.advanced(by: backoff.next())
         }
         let merge = Merge(
-            previous: latest, facts: known.facts, haveFactsChanged: known.facts.changes != factsChanges,
-            options: options, now: time(clock.now), wallTime: options.wallTime(), heldCalls: await lanes.heldCount)
+            previous: latest, facts: known.facts, options: options, now: time(clock.now), wallTime: options.wallTime(),
+            heldCalls: await lanes.heldCount)
         latest = merge.snapshot(
             of: result.lost == nil ? result : nil, problems: result.problems, startedAt: time(began))
         observer(latest)

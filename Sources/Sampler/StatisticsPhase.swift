@@ -16,6 +16,8 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
     let patience: Patience
     /// The guests whose monitor is known not to answer.
     let quarantine: Quarantine
+    /// How many calls may be held before nothing more is risked with guests of which nothing is known.
+    let mostHeld: Int
 
     /// What the phase brought.
     struct Result: Sendable {
@@ -27,6 +29,10 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         var slowest: Duration?
         /// Domains that there was no time left to ask.
         var unread = 0
+        /// Domains that were not asked for what a guest can hold up, because too many calls are held already.
+        var withheld: Set<DomainIdentity.UUID> = []
+        /// Domains for which alone a call was given up that would have passed over anyone whose monitor is busy.
+        fileprivate var alone: [(domain: DomainIdentity, call: UInt64, isAskedOn: Bool)] = []
 
         /// What to ask again of the domains whose monitor was passed over for no call of ours.
         fileprivate var busy: [Part] {
@@ -67,8 +73,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         var wasHeld = false
         var reconnects = 0
         while !pending.isEmpty, clock.now < deadline {
-            let batch = Array(pending.prefix(connections))
-            pending.removeFirst(batch.count)
+            let batch = await next(&pending, into: &result)
             for (shard, outcome) in await ask(batch, again: wasHeld) {
                 switch outcome {
                 case .answered(let parts):
@@ -84,18 +89,68 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
                     result.problems.append(failure)
                     result.unread += shard.domains.count
                 case .held(let call):
-                    // again on another connection, where the stuck one is passed over
                     wasHeld = true
-                    result.quarantine.suspect(shard.domains, of: call)
-                    pending.append(shard)
+                    pending += askAgain(shard, call, &result)
                 }
             }
         }
         result.unread += pending.reduce(0) { $0 + $1.domains.count }
+        for (domain, call, isAskedOn) in result.alone {
+            // where libvirt does not tell anything else of it either, libvirt itself hangs
+            if isAskedOn, result.readings[domain.uuid] == nil {
+                result.quarantine.suspect([domain], of: call)
+            } else {
+                result.quarantine.blame(domain, for: call, at: now)
+            }
+        }
+        result.alone = []
+        let readings = result.readings.values.map(\.reading)
         result.quarantine.blame(
-            result.readings.values.compactMap {
-                $0.reading.reachedMonitor == false ? $0.reading.identity : nil
-            }, at: now)
+            silent: readings.lazy.filter { $0.reachedMonitor == false }.map(\.identity),
+            heard: readings.lazy.filter { $0.reachedMonitor == true }.map(\.identity), at: now)
+    }
+
+    /// What to ask next, at the same time.
+    ///
+    /// Each call that a guest holds up takes a connection and a worker of libvirtd. With as many held as there may be,
+    /// guests among which more than one is stuck are asked only for what none can hold up; and of the connections left, one
+    /// stays for that.
+    private func next(_ pending: inout [Shard], into result: inout Result) async -> [Shard] {
+        let held = await lanes.heldCount
+        var risks = mostHeld + connections - 1 - held
+        let isExhausted = risks <= 0
+        let count = min(connections, max(1, mostHeld + connections - held))
+        var batch: [Shard] = []
+        while batch.count < count, var shard = pending.first {
+            if shard.isRisky {
+                if isExhausted || shard.timesHeld > 1 && held >= mostHeld {
+                    result.withheld.formUnion(shard.domains.map(\.uuid))
+                    shard = shard.withoutMonitor
+                } else if risks > 0 {
+                    risks -= 1
+                } else {
+                    break
+                }
+            }
+            pending.removeFirst()
+            if !shard.parts.isEmpty { batch.append(shard) }
+        }
+        return batch
+    }
+
+    /// What to ask over another connection instead of what was given up.
+    private func askAgain(_ shard: Shard, _ call: UInt64, _ result: inout Result) -> [Shard] {
+        var shard = shard
+        shard.timesHeld += 1
+        let domains = shard.domains
+        if domains.count == 1, shard.timesHeld > 1 {
+            let rest = shard.withoutMonitor
+            result.alone.append((domains[0], call, !rest.parts.isEmpty))
+            return [rest]
+        }
+        result.quarantine.suspect(domains, of: call)
+        // there the stuck guest is passed over; where it is not, because the driver does not, it is found by halving
+        return shard.timesHeld == 1 || domains.count == 1 ? [shard] : shard.halves
     }
 
     private func ask(_ shards: [Shard], again: Bool) async -> [(Shard, Lanes<Source, C>.Outcome<[PartAnswer]>)] {

@@ -12,6 +12,9 @@ public protocol StatsSource: Sendable {
     /// Where rounds run what they do between the answers, best a thread of its own; `nil` for anywhere.
     var executor: (any TaskExecutor)? { get }
 
+    /// Whether the last control connection broke meanwhile.
+    var isLost: Bool { get }
+
     /// Opens a connection of its own.
     ///
     /// - Parameter role: What it will be asked.

@@ -44,8 +44,8 @@ public struct DomainEvents: Sendable {
     public private(set) var counts: [Kind: UInt64] = [:]
     /// When its state last changed: seconds of Unix time.
     public private(set) var stateChangedAt: Double?
-    /// When it last started: seconds of Unix time; `nil` unless that was seen.
-    public private(set) var startedAt: Double?
+    /// Its last start; `nil` unless that was seen.
+    public var lastStart: Start?
     /// The last job of which libvirt announced the end; `nil` unless that was seen.
     public var lastJob: DomainJob?
 
@@ -58,10 +58,19 @@ public struct DomainEvents: Sendable {
     public mutating func record(_ kind: Kind, at now: Double) {
         counts[kind, default: 0] += 1
         if kind.changesState { stateChangedAt = now }
-        switch kind {
-        case .started: startedAt = now
-        case .stopped: startedAt = nil
-        default: break
+    }
+
+    /// The begin of a run of a domain.
+    public struct Start: Sendable {
+        /// libvirt's number of the run.
+        public let run: Int32
+        /// Seconds of Unix time.
+        public let at: Double
+
+        /// The begin of this run at this time.
+        public init(run: Int32, at: Double) {
+            self.run = run
+            self.at = at
         }
     }
 }

@@ -98,6 +98,9 @@ public struct ValueSet: Sendable {
         return low < values.count && values[low].key == key ? values[low].bits : nil
     }
 
+    /// Takes away the numbers of a metric.
+    public mutating func remove(_ metric: MetricID) { values.removeAll { $0.metric == metric } }
+
     /// Takes away the numbers and texts of a collector.
     public mutating func remove(_ collector: Collector) {
         values.removeAll { $0.metric.metric.collector == collector }
@@ -109,5 +112,45 @@ public struct ValueSet: Sendable {
         let scope = metric.metric.scope
         guard let entity = entities.firstIndex(where: { $0.scope == scope && $0.labels == labels }) else { return nil }
         return bits(of: metric, entity: entity)
+    }
+
+    /// Takes away the counters that are lower than in an earlier set of the same run of a domain.
+    ///
+    /// libvirt tells 0 of what it can not read any more, such as the time of a process that just ended; and a device that
+    /// was unplugged and plugged in again counts anew. Neither is how much a counter grew.
+    public mutating func removeCounters(belowThoseOf old: ValueSet) {
+        guard hasEntities(of: old) else { return }
+        var lower: Set<UInt64> = []
+        var position = 0
+        for value in values {
+            while position < old.values.count, old.values[position].key < value.key { position += 1 }
+            guard position < old.values.count else { break }
+            let before = old.values[position]
+            guard before.key == value.key, before.bits != value.bits, value.isCounter(below: before) else { continue }
+            lower.insert(value.key)
+        }
+        if !lower.isEmpty { values.removeAll { lower.contains($0.key) } }
+    }
+
+    private func hasEntities(of other: ValueSet) -> Bool {
+        guard entities.count == other.entities.count else { return false }
+        // mostly they are the very same
+        let isSame = unsafe entities.withUnsafeBufferPointer { mine in
+            unsafe other.entities.withUnsafeBufferPointer { unsafe $0.baseAddress == mine.baseAddress }
+        }
+        return isSame
+            || zip(entities, other.entities).allSatisfy { $0.scope == $1.scope && $0.labels == $1.labels }
+    }
+}
+
+extension ValueSet.Value {
+    fileprivate func isCounter(below other: ValueSet.Value) -> Bool {
+        let metric = metric.metric
+        guard metric.kind == .counter else { return false }
+        return switch metric.representation {
+        case .unsigned: bits < other.bits
+        case .signed: Int64(bitPattern: bits) < Int64(bitPattern: other.bits)
+        case .double: Double(bitPattern: bits) < Double(bitPattern: other.bits)
+        }
     }
 }

@@ -22,8 +22,14 @@ final class FakeSource: StatsSource {
         var state = NamedState(number: 1, name: "running", reason: "booted")
         /// Domains that a call waits for: others pass them over.
         var jobs: Set<String> = []
+        /// Whether the driver knows NOWAIT, and tells of the balloon.
+        var passesOver = true
         /// What the groups say that few domains have.
         var optional: [String: Set<Collector>] = [:]
+        /// Runs that began since the inventory.
+        var newRuns: [String: Int32] = [:]
+        /// What the XML says at the end of a title.
+        var titleSuffix = ""
         /// The jobs that domains tell when asked; the rest tell of none.
         var currentJobs: [String: DomainJob] = [:]
         var lastJobs: [String: DomainJob] = [:]
@@ -35,6 +41,9 @@ final class FakeSource: StatsSource {
         /// The same for closing a connection.
         var closeGate: Gate?
 
+        /// Counts the daemons there were: connections to an earlier one are dead.
+        var daemon = 0
+        var isLost = false
         var hasOneConnection = false
         var opened = 0
         var closed = 0
@@ -95,6 +104,7 @@ final class FakeSource: StatsSource {
     }
 
     let executor: (any TaskExecutor)? = nil
+    var isLost: Bool { state.withLock { $0.isLost } }
     var hasOneConnection: Bool { state.withLock { $0.hasOneConnection } }
 
     func open(_ role: SessionRole) async throws(StatsFailure) -> FakeSession {
@@ -103,15 +113,21 @@ final class FakeSource: StatsSource {
             return host.openFailure
         }
         if let failure { throw failure }
-        return FakeSession(source: self)
+        return FakeSession(source: self, daemon: host.daemon)
     }
 }
 
 struct FakeSession: StatsSession {
     let source: FakeSource
+    let daemon: Int
     let executor: (any TaskExecutor)? = nil
 
+    private func reachDaemon() throws(StatsFailure) {
+        if source.host.daemon != daemon { throw StatsFailure(.unreachable, "the connection is dead") }
+    }
+
     func inventory() async throws(StatsFailure) -> [InventoryEntry] {
+        try reachDaemon()
         source.change { $0.rounds += 1 }
         if let failure = source.host.inventoryFailure { throw failure }
         return source.host.domains
@@ -120,6 +136,7 @@ struct FakeSession: StatsSession {
     func statistics(
         of domains: [DomainIdentity], collectors: Set<Collector>
     ) async throws(StatsFailure) -> [DomainReading] {
+        try reachDaemon()
         source.change {
             $0.statisticsAsked.append(collectors)
             $0.domainsAsked.append(domains.map(\.name))
@@ -132,15 +149,17 @@ struct FakeSession: StatsSession {
             guard let time = source.host.cpuTimes[domain.name] else { continue }
             let reachedMonitor = await reachMonitor(of: domain.name, collectors)
             var builder = ValueSetBuilder()
-            builder.add("cpu.time", .unsigned(time))
+            if collectors.contains(.cpuTotal) { builder.add("cpu.time", .unsigned(time)) }
             if reachedMonitor == true { builder.add("balloon.rss", .unsigned(1)) }
             if source.host.optional[domain.name]?.intersection(collectors).contains(.iothread) ?? false {
                 builder.add("iothread.1.poll-max-ns", .unsigned(1))
             }
             let state = source.host.state
+            let id = source.host.newRuns[domain.name] ?? domain.id
             readings.append(
                 DomainReading(
-                    identity: domain, state: state, values: builder.finish(), reachedMonitor: reachedMonitor))
+                    identity: DomainIdentity(name: domain.name, uuid: domain.uuid, id: id), state: state,
+                    values: builder.finish(), reachedMonitor: reachedMonitor))
         }
         if let name = source.host.sticksAfterStatistics {
             source.change { $0.sticksAfterStatistics = nil }
@@ -150,15 +169,22 @@ struct FakeSession: StatsSession {
     }
 
     /// As libvirt does under NOWAIT: a domain with a job is passed over, and the call that has the job waits.
+    ///
+    /// Whether the monitor was reached shows in the balloon alone.
     private func reachMonitor(of name: String, _ collectors: Set<Collector>) async -> Bool? {
-        guard collectors.contains(.balloon) else { return nil }
+        guard !collectors.isSubset(of: [.state, .interface, .perf, .memory]) else { return nil }
         let gate: Gate?? = source.take(name)
-        guard let gate else { return false }
+        let isTold = collectors.contains(.balloon) && source.host.passesOver
+        guard let gate else {
+            // a driver that cannot pass over waits with the others
+            if !source.host.passesOver, let gate = source.host.stuck[name] { await gate.pass() }
+            return isTold ? false : nil
+        }
         if let gate {
             await gate.pass()
             source.change { $0.jobs.remove(name) }
         }
-        return true
+        return isTold ? true : nil
     }
 
     func states(of domains: [DomainIdentity]) async throws(StatsFailure) -> [DomainReading] {
@@ -173,7 +199,7 @@ struct FakeSession: StatsSession {
         source.change { $0.factsRead.append(domain.name) }
         if let failure = source.host.factsFailure { throw failure }
         var facts = DomainFacts()
-        facts.title = "title of \(domain.name)"
+        facts.title = "title of \(domain.name)\(source.host.titleSuffix)"
         return facts
     }
 

@@ -159,7 +159,7 @@ struct JobTests {
 
     @Test func aGuestThatStopsBeforeItTellsItsJobHoldsOneCallAndIsNamed() async {
         source.run("a", "b", "c", "d", "e")
-        let sampler = sampler { $0.collectors = [.cpuTotal, .job] }
+        let sampler = sampler { $0.collectors = [.state, .job] }
         _ = await round(sampler)
         let gate = source.stick("c")
         announce(.migrationIteration, of: "c")

@@ -58,6 +58,7 @@ struct LifeTimesTests {
         _ = await times(sampler)
         var events = DomainEvents()
         events.record(.started, at: 1013)
+        events.lastStart = .init(run: 1, at: 1013)
         set(id: 1, events)
         #expect(await times(sampler) == [1013, 1013])
         events.record(.suspended, at: 1024)
@@ -68,6 +69,19 @@ struct LifeTimesTests {
         source.change { $0.state = NamedState(number: 1, name: "running", reason: "unpaused") }
         #expect(await times(sampler) == [1013, 1040])
         #expect(await times(sampler) == [1013, 1040])
+    }
+
+    @Test func aStartThatNobodyAnnouncedIsNotTheOneBefore() async {
+        let sampler = sampler()
+        var events = DomainEvents()
+        events.record(.started, at: 1001)
+        events.lastStart = .init(run: 1, at: 1001)
+        set(id: 1, events)
+        #expect(await times(sampler) == [1001, 1001])
+        // another run while nobody listened
+        set(id: 2, events)
+        #expect(await times(sampler) == [1020, 1020])
+        #expect(await times(sampler) == [1020, 1020])
     }
 
     @Test func whatWasNeverSeenIsNotTold() async {

@@ -44,6 +44,7 @@ struct SamplerTests {
         #expect(snapshot.status.collectors[.unknown] == nil)
         // images of inactive domains must not be opened
         #expect(source.host.statesAsked == ["off"])
+        #expect(!source.host.domainsAsked.joined().contains("off"))
     }
 
     @Test func aFreshSnapshotServesWithoutARound() async {
@@ -76,6 +77,76 @@ struct SamplerTests {
         #expect(await page().generation == 1)
         clock.advance(by: .milliseconds(200))
         #expect(await page().generation == 2)
+    }
+
+    @Test func aSnapshotOfBeforeTheConnectionBrokeServesNobodyLonger() async {
+        source.run("a")
+        let gate = Gate()
+        source.change { $0.gate = gate }
+        let sampler = sampler()
+        let page = { @Sendable in
+            await sampler.snapshot(maxAge: .seconds(1), deadline: clock.now.advanced(by: .seconds(30)))
+        }
+        async let slow = page()
+        #expect(await eventually { source.host.statisticsAsked.count == 1 })
+        clock.advance(by: .milliseconds(1200))
+        gate.open()
+        _ = await slow
+        clock.advance(by: .milliseconds(10))
+        #expect(await page().generation == 1)
+        source.change {
+            $0.isLost = true
+            $0.openFailure = StatsFailure(.unreachable, "gone")
+            $0.daemon += 1
+        }
+        #expect(await page().status.isUp == false)
+    }
+
+    @Test func aRunThatBeganSinceTheInventoryIsToldAsWhatItIs() async {
+        source.run("a", "b", id: 5)
+        let sampler = sampler()
+        _ = await ask(sampler)
+        clock.advance(by: .seconds(2))
+        source.change { $0.newRuns["a"] = 8 }
+        #expect(await ask(sampler).domains.map(\.identity.id) == [8, 5])
+    }
+
+    /// libvirt tells 0 of a process that just ended.
+    @Test func aCounterThatGoesBackWithinARunWasNotRead() async {
+        source.run("a", "b", id: 5)
+        let sampler = sampler()
+        source.change { $0.cpuTimes = ["a": 7, "b": 7] }
+        _ = await ask(sampler)
+        clock.advance(by: .seconds(2))
+        source.change { $0.cpuTimes = ["a": 0, "b": 8] }
+        let snapshot = await ask(sampler)
+        #expect(cpuTime(snapshot, "a") == nil && cpuTime(snapshot, "b") == 8)
+        // another run begins anew
+        source.change {
+            $0.cpuTimes = ["a": 1, "b": 1]
+            $0.newRuns = ["a": 6, "b": 6]
+        }
+        clock.advance(by: .seconds(2))
+        let next = await ask(sampler)
+        #expect(cpuTime(next, "a") == 1 && cpuTime(next, "b") == 1)
+    }
+
+    @Test func factsThatAreReadInALostRoundAreToldInTheNext() async {
+        source.run("a")
+        let sampler = sampler { $0.factsMaxAge = .seconds(1) }
+        let first = await ask(sampler)
+        clock.advance(by: .seconds(2))
+        source.change {
+            $0.titleSuffix = ", new"
+            $0.statisticsFailure = StatsFailure(.unreachable, "gone")
+        }
+        let lost = await ask(sampler)
+        #expect(!lost.status.isUp && source.host.factsRead.count == 2)
+        source.change { $0.statisticsFailure = nil }
+        clock.advance(by: .seconds(2))
+        let next = await ask(sampler)
+        #expect(next.domains.first?.facts?.value.title == "title of a, new")
+        #expect(next.factsGeneration > lost.factsGeneration && lost.factsGeneration == first.factsGeneration)
     }
 
     @Test func everybodyWhoAsksMeanwhileGetsTheSameRound() async {
@@ -199,7 +270,7 @@ struct SamplerTests {
         }
         clock.advance(by: .seconds(10))
         let down = await ask(sampler)
-        #expect(!down.status.isUp && down.status.problems.map(\.description) == ["gone"])
+        #expect(!down.status.isUp && down.status.problems.map(\.description) == ["refused"])
         #expect(await eventually { source.host.closed == source.host.opened })
         #expect(cpuTime(down, "a") == 1)
         clock.advance(by: .seconds(10))
