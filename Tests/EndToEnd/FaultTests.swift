@@ -51,9 +51,8 @@ final class Watch {
 
     /// A page, judged by those before it, and the seconds it took.
     func scrape(timeout: Duration = .seconds(3)) async throws -> (page: Exposition, seconds: Double) {
-        let askedAt = ContinuousClock.now
         let answer = try await agent.scrape(timeout: timeout)
-        let violations = judge.violations(of: answer.page, askedAt: askedAt)
+        let violations = judge.violations(of: answer.page)
         #expect(violations.isEmpty, "\(violations.prefix(3))")
         let figures = agent.figures
         most = (max(most.threads, figures.callThreads), max(most.connections, figures.connections))
@@ -65,9 +64,6 @@ final class Watch {
         try await Task.sleep(for: .milliseconds(1_050))
         return try await scrape(timeout: timeout)
     }
-
-    /// A guest starts anew.
-    func restarts(_ guest: String) { judge.restarts(guest) }
 
     /// The guests that lack some of what they had, but those that may.
     func incomplete(on page: Exposition, but excused: Set<String> = []) -> [String] {

@@ -27,7 +27,6 @@ extension FaultTests {
                 var seconds = 0.0
                 // after each burst the lab stands still, so that the page can be held to it
                 for burst in 0..<3 {
-                    for guest in Self.churned { watch.restarts(guest) }
                     let commands = (0..<2).flatMap { _ in Self.churned.flatMap { life(of: $0, lab) } }
                     // the last burst leaves some guests away
                     let tail = burst == 2 ? Self.churned.prefix(2).map { "destroy \($0)" } : []
@@ -38,7 +37,6 @@ extension FaultTests {
                     try await done
                     seconds += (ContinuousClock.now - from) / .seconds(1)
                     operations += commands.count + tail.count
-                    for guest in Self.churned { watch.restarts(guest) }
 
                     // the next round knows all
                     let page = try await watch.freshScrape().page
@@ -70,7 +68,6 @@ extension FaultTests {
                 let page = try await watch.scrape().page
                 #expect(watch.incomplete(on: page, but: Set(Self.churned)).isEmpty)
                 pages += 1
-                for guest in Self.churned { watch.restarts(guest) }
             }
             return pages
         }
@@ -94,7 +91,6 @@ extension FaultTests {
                     kill(pid, SIGKILL)
                     let page = try await flight.page
                     #expect(watch.incomplete(on: page, but: Set(victims)).isEmpty)
-                    watch.restarts(guest)
                     let seconds = try await eventually("the end of \(guest) on the page") { () -> Double? in
                         let page = try await watch.scrape().page
                         #expect(watch.incomplete(on: page, but: Set(victims)).isEmpty)

@@ -4,15 +4,11 @@ import Testing
 
 /// The judge of the soak and of the faults, for one that finds nothing proves nothing.
 @Suite("Judge of pages") struct PageJudgeTests {
-    private let start = ContinuousClock.now
-
-    private func page(_ value: Int?, age: Double = 0, run: Int? = nil) throws -> Exposition {
+    private func page(_ value: Int?, run: Int? = nil) throws -> Exposition {
         var text = ""
         if let value {
             text += "# HELP libvirt_domain_x_total X.\n# TYPE libvirt_domain_x_total counter\n"
             text += "libvirt_domain_x_total{domain=\"a\"} \(value)\n"
-            text += "# HELP libvirt_domain_sample_age_seconds Age.\n# TYPE libvirt_domain_sample_age_seconds gauge\n"
-            text += "libvirt_domain_sample_age_seconds{domain=\"a\"} \(age)\n"
         }
         if let run {
             text +=
@@ -23,7 +19,7 @@ import Testing
 
     private func violations(_ pages: [Exposition]) -> Int {
         var judge = PageJudge()
-        return pages.map { judge.violations(of: $0, askedAt: start).count }.reduce(0, +)
+        return pages.map { judge.violations(of: $0).count }.reduce(0, +)
     }
 
     @Test func aCounterThatGoesBackIsFound() throws {
@@ -35,16 +31,6 @@ import Testing
     @Test func aGuestThatWasAwayBeginsAnew() throws {
         #expect(violations([try page(5), try page(nil), try page(1)]) == 0)
         #expect(violations([try page(5, run: 1), try page(1, run: 2)]) == 0)
-    }
-
-    @Test func aGuestKnownToRestartBeginsWithTheNextSample() throws {
-        var judge = PageJudge()
-        #expect(judge.violations(of: try page(5), askedAt: start) == [])
-        judge.restarts("a", at: start + .seconds(1))
-        // a sample from before: of which run it is nobody knows
-        #expect(judge.violations(of: try page(2, age: 3), askedAt: start + .seconds(2)) == [])
-        #expect(judge.violations(of: try page(1, age: 0.5), askedAt: start + .seconds(2)) == [])
-        #expect(judge.violations(of: try page(0, age: 0), askedAt: start + .seconds(3)).count == 1)
     }
 
     @Test func theAgentsOwnCountersAreJudgedToo() throws {

@@ -8,8 +8,6 @@ package struct PageJudge: Sendable {
     private struct Guest {
         var run: [Double] = []
         var counters: [String: Double] = [:]
-        /// Sampled before this moment, the guest may yet be the one that ran before.
-        var startedAt: ContinuousClock.Instant?
     }
 
     private var guests: [String: Guest] = [:]
@@ -17,13 +15,8 @@ package struct PageJudge: Sendable {
 
     package init() {}
 
-    /// Tells that a guest has started anew, or may have: its counters begin with the first sample after `moment`.
-    package mutating func restarts(_ guest: String, at moment: ContinuousClock.Instant = .now) {
-        guests[guest] = Guest(startedAt: moment)
-    }
-
-    /// What is wrong with a page that was asked for at `askedAt`, given those before it.
-    package mutating func violations(of page: Exposition, askedAt: ContinuousClock.Instant) -> [String] {
+    /// What is wrong with a page, given those before it.
+    package mutating func violations(of page: Exposition) -> [String] {
         var found: [String] = []
         var present: [String: Guest] = [:]
         for sample in page.samples {
@@ -33,23 +26,17 @@ package struct PageJudge: Sendable {
                 }
                 continue
             }
-            if present[name] == nil { present[name] = Guest(startedAt: guests[name]?.startedAt) }
+            if present[name] == nil { present[name] = Guest() }
             if Self.runs.contains(sample.name) { present[name]?.run.append(sample.value) }
-            if sample.name == "libvirt_domain_sample_age_seconds", let startedAt = guests[name]?.startedAt,
-                askedAt - .seconds(sample.value) >= startedAt
-            {
-                present[name]?.startedAt = nil
-            }
         }
-        for (name, guest) in present where guest.startedAt == nil && guests[name]?.run == guest.run {
+        for (name, guest) in present where guests[name]?.run == guest.run {
             present[name]?.counters = guests[name]?.counters ?? [:]
         }
         for sample in page.samples where isCounter(sample.name, of: page) {
-            guard let name = sample.labels["domain"], present[name]?.startedAt == nil else { continue }
+            guard let name = sample.labels["domain"] else { continue }
             check(sample, against: &present[name, default: Guest()].counters, &found)
         }
-        // one that is not there has ended, and begins anew; one that is awaited stays so
-        for (name, guest) in guests where present[name] == nil && guest.startedAt != nil { present[name] = guest }
+        // one that is not there has ended, and begins anew
         guests = present
         return found
     }

@@ -43,7 +43,7 @@ struct GuestFaults: Sendable {
     private mutating func kill() async throws {
         guard let guest = names.randomElement(using: &random), let pid = try? await lab.pid(of: guest) else { return }
         await journal.note("kill \(guest)")
-        try await restarting([guest]) { virsh in
+        try await withVirsh { virsh in
             Foundation.kill(pid, SIGKILL)
             try await Task.sleep(for: .milliseconds(300))
             try await virsh.run(["create \(lab.definition(of: guest))"])
@@ -62,22 +62,19 @@ struct GuestFaults: Sendable {
             commands.append("\(order) \(takesFile ? lab.definition(of: guest) : guest)")
         }
         await journal.note("\(commands.count) orders to \(guests.joined(separator: " "))")
-        try await restarting(Array(guests)) { virsh in try await virsh.run(commands) }
+        try await withVirsh { virsh in try await virsh.run(commands) }
     }
 
-    /// While these guests may start anew their counters are not compared.
-    private func restarting(_ guests: [String], _ body: (VirshSession) async throws -> Void) async throws {
-        for guest in guests { await journal.restart(guest, at: .now + .seconds(3600)) }
+    private func withVirsh(_ body: (VirshSession) async throws -> Void) async throws {
         let virsh = try VirshSession(lab)
         defer { virsh.end() }
         try await body(virsh)
-        for guest in guests { await journal.restart(guest, at: .now) }
     }
 
     /// All guests run again, as transient ones.
     func restore() async throws {
         await journal.note("restore")
-        try await restarting(names) { virsh in
+        try await withVirsh { virsh in
             _ = try await eventually(within: .seconds(60), "the return of all guests") { () -> Bool? in
                 let there = try await virsh.guests()
                 let commands = names.flatMap { name -> [String] in

@@ -10,7 +10,6 @@ struct Violation: Error, CustomStringConvertible {
 /// Asks for pages at random moments, and judges each.
 actor Scraper {
     private let agent: Agent
-    private let journal: Journal
     private var random: SplitMix64
     private var judge = PageJudge()
     private(set) var pages = 0
@@ -20,9 +19,8 @@ actor Scraper {
     /// How long a page may take.
     private static let timeout = Duration.seconds(3)
 
-    init(agent: Agent, journal: Journal, seed: UInt64) {
+    init(agent: Agent, seed: UInt64) {
         self.agent = agent
-        self.journal = journal
         random = SplitMix64(seed: seed)
     }
 
@@ -34,7 +32,6 @@ actor Scraper {
     }
 
     private func page() async throws -> Exposition {
-        let askedAt = ContinuousClock.now
         let page: Exposition
         do {
             page = try await agent.scrape(timeout: Self.timeout).page
@@ -42,8 +39,7 @@ actor Scraper {
             throw Violation(description: "malformed page: \(error)")
         }
         pages += 1
-        for (guest, moment) in await journal.takeRestarts() { judge.restarts(guest, at: moment) }
-        if let first = judge.violations(of: page, askedAt: askedAt).first { throw Violation(description: first) }
+        if let first = judge.violations(of: page).first { throw Violation(description: first) }
         let figures = agent.figures
         let (threads, connections) = (figures.callThreads, figures.connections)
         guard threads <= Self.most, connections <= Self.most else {

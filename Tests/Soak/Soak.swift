@@ -50,7 +50,7 @@ struct Soak {
         let end = ContinuousClock.now + .seconds(minutes * 60)
         var guestFaults = GuestFaults(lab: lab, journal: journal, seed: seed)
         var daemonFaults = DaemonFaults(lab: lab, journal: journal, seed: ~seed)
-        let scraper = Scraper(agent: agent, journal: journal, seed: seed &+ 1)
+        let scraper = Scraper(agent: agent, seed: seed &+ 1)
         var flatness = Flatness()
         var phases = 0
         repeat {
@@ -91,21 +91,11 @@ actor Journal {
     private let start = ContinuousClock.now
     private(set) var last: [String] = []
     private(set) var count = 0
-    private var restarts: [(guest: String, at: ContinuousClock.Instant)] = []
 
     func note(_ action: String) {
         count += 1
         last.append("\(figure((ContinuousClock.now - start) / .seconds(1), 1)) s \(action)")
         if last.count > 12 { last.removeFirst() }
-    }
-
-    /// A guest's counters are not comparable before this moment.
-    func restart(_ guest: String, at moment: ContinuousClock.Instant) { restarts.append((guest, moment)) }
-
-    /// The restarts since the last question.
-    func takeRestarts() -> [(guest: String, at: ContinuousClock.Instant)] {
-        defer { restarts = [] }
-        return restarts
     }
 }
 
