@@ -12,7 +12,7 @@ RELEASE := .build/release
 # Stripped by the linker, so that an unchanged program is not linked again. A program exports no symbols, and packed
 # relocations (glibc 2.36 or newer, as on Debian 12) save another megabyte, as does -Osize, at no measured cost.
 RELEASE_FLAGS := -c release --static-swift-stdlib -Xswiftc -Osize -Xswiftc -use-ld=lld -Xlinker -s -Xlinker --no-export-dynamic \
-	-Xlinker -z -Xlinker pack-relative-relocs -Xlinker --icf=safe
+	-Xlinker -z -Xlinker pack-relative-relocs -Xlinker --icf=all
 TOOLS := .build/bench-tools
 PACKAGES := packaging/install-packages
 

@@ -104,10 +104,10 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
             }
         }
         result.alone = []
-        let readings = result.readings.values.map(\.reading)
+        let readings = result.readings.values.lazy.map(\.reading)
         result.quarantine.blame(
-            silent: readings.lazy.filter { $0.reachedMonitor == false }.map(\.identity),
-            heard: readings.lazy.filter { $0.reachedMonitor == true }.map(\.identity), at: now)
+            silent: readings.filter { $0.reachedMonitor == false }.map(\.identity),
+            heard: readings.filter { $0.reachedMonitor == true }.map(\.identity), at: now)
     }
 
     /// What to ask next, at the same time.

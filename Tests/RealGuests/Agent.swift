@@ -19,7 +19,9 @@ package final class Agent: Sendable {
         self.child = child
         address = try await eventually("the agent's listener") {
             let log = child.text(child.errors)
-            if child.exitStatus != nil { throw Program.Failure(description: "the agent ended: \(log)") }
+            if let status = child.exitStatus {
+                throw Program.Failure(description: "the agent ended with status \(status): \(log)")
+            }
             return log.firstMatch(of: /msg=listening address=(\S+)/).map { String($0.1) }
         }
     }

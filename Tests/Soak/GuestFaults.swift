@@ -43,11 +43,9 @@ struct GuestFaults: Sendable {
     private mutating func kill() async throws {
         guard let guest = names.randomElement(using: &random), let pid = try? await lab.pid(of: guest) else { return }
         await journal.note("kill \(guest)")
-        try await withVirsh { virsh in
-            Foundation.kill(pid, SIGKILL)
-            try await Task.sleep(for: .milliseconds(300))
-            try await virsh.run(["create \(lab.definition(of: guest))"])
-        }
+        Foundation.kill(pid, SIGKILL)
+        try await Task.sleep(for: .milliseconds(300))
+        try await order(["create \(lab.definition(of: guest))"])
     }
 
     /// Orders of all kinds, without a pause between them.
@@ -62,35 +60,41 @@ struct GuestFaults: Sendable {
             commands.append("\(order) \(takesFile ? lab.definition(of: guest) : guest)")
         }
         await journal.note("\(commands.count) orders to \(guests.joined(separator: " "))")
-        try await withVirsh { virsh in try await virsh.run(commands) }
+        try await order(commands)
     }
 
-    private func withVirsh(_ body: (VirshSession) async throws -> Void) async throws {
+    /// Gives orders, which are lost where libvirtd is away.
+    private func order(_ commands: [String]) async throws {
         let virsh = try VirshSession(lab)
         defer { virsh.end() }
-        try await body(virsh)
+        do {
+            try await virsh.run(commands)
+        } catch let error as Program.Failure {
+            await journal.note("lost orders: \(error)")
+        }
     }
 
     /// All guests run again, as transient ones.
     func restore() async throws {
         await journal.note("restore")
-        try await withVirsh { virsh in
-            _ = try await eventually(within: .seconds(60), "the return of all guests") { () -> Bool? in
-                let there = try await virsh.guests()
-                let commands = names.flatMap { name -> [String] in
-                    switch there[name] {
-                    case "running": []
-                    case "paused": ["resume \(name)"]
-                    case "shutoff": ["undefine \(name)", "create \(lab.definition(of: name))"]
-                    case nil: ["create \(lab.definition(of: name))"]
-                    default: ["destroy \(name)"]
-                    }
+        _ = try await eventually(within: .seconds(60), "the return of all guests") { () -> Bool? in
+            let virsh = try VirshSession(lab)
+            defer { virsh.end() }
+            // libvirtd may not be back yet
+            guard let there = try? await virsh.guests() else { return nil }
+            let commands = names.flatMap { name -> [String] in
+                switch there[name] {
+                case "running": []
+                case "paused": ["resume \(name)"]
+                case "shutoff": ["undefine \(name)", "create \(lab.definition(of: name))"]
+                case nil: ["create \(lab.definition(of: name))"]
+                default: ["destroy \(name)"]
                 }
-                // a list without these two is no answer
-                guard !commands.isEmpty || there["busy0000"] == nil else { return true }
-                try await virsh.run(commands)
-                return nil
             }
+            // a list without these two is no answer
+            guard !commands.isEmpty || there["busy0000"] == nil else { return true }
+            try await order(commands)
+            return nil
         }
     }
 }
