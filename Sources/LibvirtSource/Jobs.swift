@@ -5,8 +5,10 @@ public import Snapshot
 extension DomainJob {
     /// What libvirt says of a job; `nil` if there is none.
     ///
-    /// - Parameter prefix: What the catalogue calls its fields: `job`, or `last-job` for one that ended.
-    init?(_ statistics: JobStatistics, _ prefix: String) {
+    /// - Parameters:
+    ///   - prefix: What the catalogue calls its fields: `job`, or `last-job` for one that ended.
+    ///   - endedAt: When it ended, in seconds of Unix time.
+    convenience init?(_ statistics: JobStatistics, _ prefix: String, endedAt: Double? = nil) {
         guard statistics.type != .none else { return nil }
         var builder = ValueSetBuilder()
         var error: String?
@@ -21,15 +23,16 @@ extension DomainJob {
         }
         self.init(
             operation: statistics.operation?.description, type: statistics.type.description, error: error,
-            values: builder.finish())
+            endedAt: endedAt, values: builder.finish())
     }
 
     /// A job whose end was announced, at this moment of Unix time.
-    init?(_ event: JobCompletedEvent, endedAt: Double) {
+    convenience init?(_ event: JobCompletedEvent, endedAt: Double) {
         // jobs other than backups are announced when they succeed, and do not say so
         let hasFailed = event.parameters["success"] == .boolean(false)
-        self.init(JobStatistics(type: hasFailed ? .failed : .completed, parameters: event.parameters), "last-job")
-        self.endedAt = endedAt
+        self.init(
+            JobStatistics(type: hasFailed ? .failed : .completed, parameters: event.parameters), "last-job",
+            endedAt: endedAt)
     }
 }
 

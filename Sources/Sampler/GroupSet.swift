@@ -54,17 +54,21 @@ struct GroupMemory: Sendable {
     }
 
     /// Learns from what a domain said when it was asked these groups.
-    mutating func learn(_ domain: DomainIdentity, asked: GroupSet, _ values: ValueSet, at now: MonotonicTime) {
+    ///
+    /// - Parameter turn: When in that time its shard is asked everything again, from 0 to 1: the domains of a shard at
+    ///   once, for that is one call, and the shards in turn.
+    mutating func learn(
+        _ domain: DomainIdentity, asked: GroupSet, _ values: ValueSet, turn: Double, at now: MonotonicTime
+    ) {
         let known = entries[domain.uuid]
         let isCurrent = known.map { $0.id == domain.id && now < $0.expires } ?? false
         guard !isCurrent else { return }
         let optional = asked.intersection(.optional)
         guard !optional.isEmpty else { return }
-        // spread, or all guests that were seen first in one round would be asked everything in one round again
-        let spread = Double(UInt8(truncatingIfNeeded: domain.uuid.hashValue)) / 512
+        let cycles = now.sinceOrigin / Self.longest - turn
         entries[domain.uuid] = Entry(
             id: domain.id, absent: optional.subtracting(Self.answered(values)),
-            expires: MonotonicTime(sinceOrigin: now.sinceOrigin + Self.longest * (1 - spread)))
+            expires: MonotonicTime(sinceOrigin: Self.longest * (cycles.rounded(.down) + 1 + turn)))
     }
 
     /// Forgets domains that are gone.

@@ -29,8 +29,9 @@ struct JobMemory: Sendable {
     /// Set once the driver turned out to tell of no jobs.
     private(set) var isUnsupported = false
 
-    /// Jobs that libvirt announces neither by a pass over the guest's memory nor by their end, are found after so long.
-    static let longest = Duration.seconds(60)
+    /// Jobs that libvirt announces neither by a pass over the guest's memory nor by their end, are found after so long:
+    /// for each question is a call of its own.
+    static let longest = Duration.seconds(300)
 
     /// Whom to ask, the urgent ones first.
     func due(_ domains: some Sequence<InventoryEntry>, at now: MonotonicTime) -> [Question] {
@@ -101,7 +102,7 @@ struct JobMemory: Sendable {
         var jobs = entry.jobs
         // who asks is told more, such as that a job was cancelled; but libvirt may have announced another one since
         if entry.announcements == domain.jobAnnouncements, jobs.last != nil {
-            jobs.last?.endedAt = announced?.endedAt
+            jobs.last = jobs.last.map { $0.endedAt == announced?.endedAt ? $0 : $0.ended(at: announced?.endedAt) }
         } else {
             jobs.last = announced ?? jobs.last
         }

@@ -21,6 +21,8 @@ struct Shard: Sendable {
     var parts: [Part]
     /// How many calls for it are held.
     var timesHeld = 0
+    /// Its place among the shards of the round, from 0 to 1.
+    var turn = 0.0
 
     /// Its domains in the order libvirt reads them.
     var domains: [DomainIdentity] { parts.flatMap(\.domains) }
@@ -30,22 +32,23 @@ struct Shard: Sendable {
 
     /// The same domains, asked only for what no guest can hold up.
     var withoutMonitor: Shard {
-        var shard = self
-        shard.parts = parts.compactMap { part in
-            let groups = part.groups.intersection(.withoutMonitor)
-            return groups.isEmpty ? nil : Part(domains: part.domains, groups: groups)
-        }
-        return shard
+        with(
+            parts.compactMap { part in
+                let groups = part.groups.intersection(.withoutMonitor)
+                return groups.isEmpty ? nil : Part(domains: part.domains, groups: groups)
+            })
     }
 
     /// The two halves of its domains; one on its own has none.
     var halves: [Shard] {
         if parts.count > 1 {
             let middle = parts.count / 2
-            return [parts[..<middle], parts[middle...]].map { Shard(parts: Array($0), timesHeld: timesHeld) }
+            return [with(Array(parts[..<middle])), with(Array(parts[middle...]))]
         }
-        return parts.first.map { $0.halves.map { Shard(parts: [$0], timesHeld: timesHeld) } } ?? []
+        return parts.first.map { $0.halves.map { with([$0]) } } ?? []
     }
+
+    private func with(_ parts: [Part]) -> Shard { Shard(parts: parts, timesHeld: timesHeld, turn: turn) }
 }
 
 /// Cuts the domains of a host into shards that take about the same time.
@@ -83,6 +86,7 @@ struct Plan: Sendable {
             spent += cost
         }
         if !current.isEmpty { shards.append(Shard(parts: Self.parts(current, groups))) }
+        for position in shards.indices { shards[position].turn = Double(position) / Double(shards.count) }
         self.shards = shards
     }
 

@@ -153,7 +153,8 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         for (uuid, timed) in phase.readings {
             let reading = timed.reading
             if reading.reachedMonitor != false {
-                result.known.groups.learn(reading.identity, asked: timed.asked, reading.values, at: now)
+                result.known.groups.learn(
+                    reading.identity, asked: timed.asked, reading.values, turn: timed.turn, at: now)
             }
             let old = result.known.costs[uuid] ?? timed.cost
             result.known.costs[uuid] = (old + timed.cost) / 2

@@ -23,6 +23,8 @@ struct TimedReading: Sendable {
     var asked: GroupSet = []
     /// What it took, in seconds.
     var cost = 0.0
+    /// Its shard among those of the round, from 0 to 1.
+    var turn = 0.0
 }
 
 /// What a round brought.

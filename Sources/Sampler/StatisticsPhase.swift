@@ -77,7 +77,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
             for (shard, outcome) in await ask(batch, again: wasHeld) {
                 switch outcome {
                 case .answered(let parts):
-                    for part in parts { take(part, into: &result, &pending) }
+                    for part in parts { take(part, of: shard, into: &result, &pending) }
                     if !wasHeld {
                         result.slowest = max(result.slowest ?? .zero, parts.reduce(.zero) { $0 + $1.duration })
                     }
@@ -179,7 +179,9 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         }
     }
 
-    private func take(_ answer: PartAnswer, into result: inout Result, _ pending: inout [Shard]) {
+    private func take(
+        _ answer: PartAnswer, of shard: Shard, into result: inout Result, _ pending: inout [Shard]
+    ) {
         switch answer.answer {
         case .success(let readings):
             let fields = readings.reduce(1) { $0 + $1.values.values.count }
@@ -187,7 +189,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
             for reading in readings {
                 result.readings[reading.identity.uuid] = TimedReading(
                     reading: reading, sampledAt: answer.sampledAt, asked: answer.part.groups,
-                    cost: cost * Double(reading.values.values.count))
+                    cost: cost * Double(reading.values.values.count), turn: shard.turn)
             }
         case .failure(let failure):
             // one domain's error fails the call for all: halve until it is alone
@@ -195,7 +197,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
             if halves.isEmpty {
                 result.problems.append(failure)
             } else {
-                pending += halves.map { Shard(parts: [$0]) }
+                pending += halves.map { Shard(parts: [$0], turn: shard.turn) }
             }
         }
     }

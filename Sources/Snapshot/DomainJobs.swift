@@ -1,5 +1,5 @@
-/// A job of a domain, such as a migration, a backup or a dump.
-public struct DomainJob: Sendable {
+/// A job of a domain, such as a migration, a backup or a dump; an object, for most domains have none.
+public final class DomainJob: Sendable {
     /// What it does, such as `migration_out`; `nil` where libvirt did not say.
     public let operation: String?
     /// What is known of it, as `virDomainJobType` says: `bounded`, `unbounded`, `completed`, `failed`, `cancelled`.
@@ -7,7 +7,7 @@ public struct DomainJob: Sendable {
     /// Why it failed, if it did and libvirt says.
     public let error: String?
     /// When it ended: seconds of Unix time; `nil` unless that was seen.
-    public var endedAt: Double?
+    public let endedAt: Double?
     /// Its numbers.
     public let values: ValueSet
 
@@ -18,6 +18,11 @@ public struct DomainJob: Sendable {
         self.error = error
         self.endedAt = endedAt
         self.values = values
+    }
+
+    /// The same job with the moment of its end.
+    public func ended(at moment: Double?) -> DomainJob {
+        DomainJob(operation: operation, type: type, error: error, endedAt: moment, values: values)
     }
 }
 

@@ -22,11 +22,15 @@ struct LibvirtSourceTests {
     }
 
     @Test func theInventoryTellsWhoIsThere() async throws {
-        let session = try await LibvirtSource(uri: "test:///default").open(.control)
+        let source = try LibvirtSource(uri: "test:///default")
+        let session = try await source.open(.control)
         let entry = try #require(try await session.inventory().first)
         #expect(entry.identity.name == "test" && entry.identity.id == 1)
         #expect(entry.isPersistent == true && entry.isAutostarted == false)
-        #expect(entry.announcedChanges == 0)
+        #expect(try await session.inventory().first?.announcedChanges == entry.announcedChanges)
+        // what changed between two connections nobody announced
+        let other = try await source.open(.control).inventory().first?.announcedChanges
+        #expect(other != nil && other != entry.announcedChanges)
         #expect(try await session.facts(of: entry.identity)?.hypervisorType == "test")
         let gone = DomainIdentity(name: "gone", uuid: .init(high: 1, low: 2), id: 7)
         #expect(try await session.facts(of: gone) == nil)
