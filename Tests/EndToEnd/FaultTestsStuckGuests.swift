@@ -61,6 +61,51 @@ extension FaultTests {
             }
         }
 
+        /// As when the storage of many guests goes away: more of them than calls may be held.
+        @Test func theHostAnswersThoughManyAreStuck() async throws {
+            let lab = try Lab.shared
+            let workers = try DaemonWorkers(daemon: try await lab.pid())
+            let stuck = (0..<14).map { String(format: "vm%04d", 2 + 3 * $0) }
+            var stopped: [pid_t] = []
+            for guest in stuck { stopped.append(try await lab.pid(of: guest)) }
+            try await FaultTests.watching { watch in
+                let before = watch.holdings
+                for pid in stopped { kill(pid, SIGSTOP) }
+                defer { for pid in stopped { kill(pid, SIGCONT) } }
+                // until the calls that may be held are
+                for _ in 0..<3 { _ = try await watch.freshScrape() }
+                var rounds: [Double] = []
+                var held: [Int] = []
+                for _ in 0..<4 {
+                    let page = try await watch.freshScrape().page
+                    #expect(page.value("libvirt_up") == 1)
+                    #expect(page.states.count == watch.complete.count && page.value("libvirt_domains") == 61)
+                    for (guest, state) in page.states where guest.hasPrefix("vm") {
+                        #expect(state == "running", "\(guest)")
+                        #expect(page.value("libvirt_domain_interface_stats_receive_bytes_total", domain: guest) != nil)
+                    }
+                    // what is not asked is no success
+                    #expect(page.value("virtpulse_collector_success", ["collector": "block"]) == 0)
+                    #expect(page.value("virtpulse_collector_success", ["collector": "state"]) == 1)
+                    rounds.append(page.value("virtpulse_sample_duration_seconds") ?? .nan)
+                    held.append(try await workers.held())
+                }
+                print(
+                    """
+                    14 of 60 stuck: rounds \(figure(rounds.median * 1000)) ms, healthy \
+                    \(figure(watch.healthy.median * 1000)) ms; libvirtd's workers held \(held); \(watch.holdings), before \
+                    \(before)
+                    """)
+                #expect(held.allSatisfy { $0 < 8 + 4 }, "\(held)")
+                #expect(watch.most.connections <= FaultTests.mostConnections)
+                #expect(watch.most.threads <= FaultTests.mostConnections)
+                for pid in stopped { kill(pid, SIGCONT) }
+                let seconds = try await watch.untilComplete(within: FaultTests.interval * 2)
+                print("14 of 60 continued: complete after \(figure(seconds)) s")
+                try await watch.untilReturned(to: before)
+            }
+        }
+
         private struct Observations {
             /// Seconds of rounds that came to their end.
             var rounds: [Double] = []
