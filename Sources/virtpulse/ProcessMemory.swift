@@ -2,11 +2,11 @@ import CMemory
 
 /// The memory of this process.
 enum ProcessMemory {
-    /// Lets threads share two arenas of the heap; to be called before any thread starts.
+    /// Lets threads share eight arenas of the heap; to be called before any thread starts.
     ///
     /// Every connection has a thread, and answers of libvirt are large and short-lived: with an arena of its own each
-    /// thread would keep its own garbage.
-    static func limitArenas() { CMemory_limitArenas(2) }
+    /// thread of many would keep its own garbage, and with fewer the usual ones wait for each other.
+    static func limitArenas() { CMemory_limitArenas(8) }
 
     /// Gives back the pages of code that only starting needed; those in use come back by themselves.
     ///
