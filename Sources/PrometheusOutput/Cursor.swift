@@ -60,28 +60,33 @@ import Catalogue
             if overflow {
                 append(double: Double(magnitude) * Double(factor))
             } else {
-                append(number: product, digits: Self.digits(product))
+                append(number: product)
             }
         case .decimalPlaces(let places):
             append(number: magnitude, decimalPlaces: places)
         }
     }
 
-    private mutating func append(double: Double) {
+    /// A double that is finite.
+    ///
+    /// - Precondition: There is room for the longest number.
+    mutating func append(double: Double) {
         if let whole = UInt64(exactly: double) {
-            append(number: whole, digits: Self.digits(whole))
+            append(number: whole)
         } else {
             for byte in double.description.utf8 { append(byte: byte) }
         }
     }
 
     /// A number divided by ten to the power of `places`: exact, and without trailing zeros.
-    private mutating func append(number: UInt64, decimalPlaces places: Int) {
+    ///
+    /// - Precondition: There is room for the longest number.
+    mutating func append(number: UInt64, decimalPlaces places: Int) {
         var divisor: UInt64 = 1
         for _ in 0..<places { divisor &*= 10 }
         let whole = number / divisor
         var fraction = number &- whole &* divisor
-        append(number: whole, digits: Self.digits(whole))
+        append(number: whole)
         guard fraction > 0 else { return }
         var digits = places
         while fraction % 10 == 0 {
@@ -91,6 +96,12 @@ import Catalogue
         append(byte: UInt8(ascii: "."))
         append(number: fraction, digits: digits)
     }
+
+    /// A whole number.
+    ///
+    /// - Precondition: There is room for the longest number.
+    @inline(__always)
+    mutating func append(number: UInt64) { append(number: number, digits: Self.digits(number)) }
 
     private static func digits(_ number: UInt64) -> Int {
         var limit: UInt64 = 10

@@ -63,49 +63,17 @@ struct TextWriter {
 
     /// A whole number.
     mutating func append(number: UInt64) {
-        var rest = number
-        var digits = 1
-        while rest >= 10 {
-            rest /= 10
-            digits += 1
-        }
-        append(number: number, digits: digits)
-    }
-
-    private mutating func append(number: UInt64, digits: Int) {
-        let end = bytes.count + digits
-        bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: digits))
-        var digitsOut = bytes.mutableSpan
-        var rest = number
-        var position = end - 1
-        while rest > 0 {
-            let quotient = rest / 10
-            digitsOut[position] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest &- quotient &* 10)
-            rest = quotient
-            position &-= 1
-        }
+        append(capacity: Cursor.longestNumber) { $0.append(number: number) }
     }
 
     /// A number divided by ten to the power of `places`: exact, and without trailing zeros.
     mutating func append(number: UInt64, decimalPlaces places: Int) {
-        var divisor: UInt64 = 1
-        for _ in 0..<places { divisor *= 10 }
-        let whole = number / divisor
-        var fraction = number - whole * divisor
-        append(number: whole)
-        guard fraction > 0 else { return }
-        var digits = places
-        while fraction % 10 == 0 {
-            fraction /= 10
-            digits -= 1
-        }
-        bytes.append(UInt8(ascii: "."))
-        append(number: fraction, digits: digits)
+        append(capacity: Cursor.longestNumber) { $0.append(number: number, decimalPlaces: places) }
     }
 
     /// A double that is finite.
     mutating func append(double: Double) {
-        if let whole = UInt64(exactly: double) { append(number: whole) } else { append(double.description) }
+        append(capacity: Cursor.longestNumber) { $0.append(double: double) }
     }
 
     /// A duration in seconds, to the nanosecond; never below zero.
