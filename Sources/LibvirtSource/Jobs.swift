@@ -50,9 +50,14 @@ extension LibvirtSession {
             throw await failure(error)
         }
         guard last, jobs.current == nil else { return jobs }
-        // libvirt before 6.0 would forget it for everybody else, and refuses to keep it
-        let completed = try? await connection.completedJobStatistics(of: reference, keeping: true)
-        jobs.last = completed.flatMap { DomainJob($0, "last-job") }
+        do throws(LibvirtError) {
+            let completed = try await connection.completedJobStatistics(of: reference, keeping: true)
+            jobs.last = DomainJob(completed, "last-job")
+        } catch {
+            // libvirt before 6.0 would forget it for everybody else, and refuses to keep it
+            let failure = await failure(error)
+            if failure.kind == .unreachable { throw failure }
+        }
         return jobs
     }
 }
