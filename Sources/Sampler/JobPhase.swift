@@ -6,14 +6,7 @@ import Snapshot
 /// over.
 struct JobPhase<Source: StatsSource, C: Clock>: Sendable
 where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
-    let lanes: Lanes<Source, C>
-    let clock: C
-    let origin: C.Instant
-    let connections: Int
-    /// When the round must be over.
-    let deadline: C.Instant
-    /// How long the whole round may take.
-    let roundTime: Duration
+    let context: RoundContext<Source, C>
     let patience: Patience
 
     /// What the phase brought.
@@ -23,37 +16,36 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         var problems: [StatsFailure] = []
     }
 
-    private var now: MonotonicTime { MonotonicTime(sinceOrigin: origin.duration(to: clock.now)) }
-
     /// With fewer domains, a further connection costs more than it saves.
     private static var leastDomains: Int { 4 }
 
     func run(_ questions: [JobMemory.Question], _ jobs: JobMemory, _ quarantine: Quarantine) async -> Result {
         var result = Result(jobs: jobs, quarantine: quarantine)
-        let size = max(1, min(connections, questions.count / Self.leastDomains))
+        let roundTime = context.options.deadline
+        let size = max(1, min(context.options.connections, questions.count / Self.leastDomains))
         var rest = questions[...]
         // who is not asked in this round is due in the next
-        let enough = min(deadline, clock.now.advanced(by: roundTime / 4))
-        while !rest.isEmpty, clock.now < enough, !result.jobs.isUnsupported {
+        let enough = context.deadline(in: roundTime / 4)
+        while !rest.isEmpty, context.clock.now < enough, !result.jobs.isUnsupported {
             let batch = Array(rest.prefix(size))
             rest = rest.dropFirst(size)
-            let until = min(deadline, clock.now.advanced(by: patience.limit(within: roundTime)))
-            let outcomes = await lanes.call(.statistics, until: until, batch.map(question))
+            let until = context.deadline(in: patience.limit(within: roundTime))
+            let outcomes = await context.lanes.call(.statistics, until: until, batch.map(question))
             for (question, outcome) in zip(batch, outcomes) {
                 switch outcome {
                 case .answered(let jobs):
-                    result.jobs.learn(jobs, question, at: now)
+                    result.jobs.learn(jobs, question, at: context.now)
                 case .failed(let failure) where failure.kind == .unsupported:
                     result.jobs.stop()
                 case .failed(let failure):
                     result.problems.append(failure)
                     if failure.kind != .failed { return result }
-                    result.jobs.postpone(question, at: now)
+                    result.jobs.postpone(question, at: context.now)
                 case .held(let call):
                     // the next statistics will tell whether it is stuck, as our call has its job or waits for it
                     let domain = question.domain.identity
                     result.quarantine.suspect([domain], of: call)
-                    result.jobs.postpone(question, held: call, at: now)
+                    result.jobs.postpone(question, held: call, at: context.now)
                     result.problems.append(
                         StatsFailure(
                             .late,

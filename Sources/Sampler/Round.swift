@@ -4,14 +4,11 @@ import Snapshot
 /// One round: everything that is asked of a host for one snapshot.
 struct Round<Source: StatsSource, C: Clock>: Sendable
 where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
-    let lanes: Lanes<Source, C>
-    let options: SamplerOptions
-    let clock: C
-    let origin: C.Instant
-    /// When it must be over.
-    let deadline: C.Instant
+    let context: RoundContext<Source, C>
 
-    private var now: MonotonicTime { MonotonicTime(sinceOrigin: origin.duration(to: clock.now)) }
+    private var lanes: Lanes<Source, C> { context.lanes }
+    private var options: SamplerOptions { context.options }
+    private var now: MonotonicTime { context.now }
 
     func run(_ known: Known) async -> RoundResult {
         var result = RoundResult(known: known)
@@ -36,8 +33,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         result.known.keepOnly(result.inventory)
         await probe(&result.known)
         let (inventory, known) = (result.inventory, result.known)
-        let sideQuestions = SideQuestions(
-            lanes: lanes, options: options, clock: clock, origin: origin, deadline: deadline)
+        let sideQuestions = SideQuestions(context: context)
         if lanes.isSerial {
             take(await readStatistics(inventory, known), into: &result)
             take(await sideQuestions.run(inventory, known), into: &result)
@@ -54,7 +50,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
     private func askInventory() async -> Lanes<Source, C>.Outcome<[InventoryEntry]> {
         func ask() async -> Lanes<Source, C>.Outcome<[InventoryEntry]> {
             await lanes.call(
-                .control, until: deadline, { session throws(StatsFailure) in try await session.inventory() })
+                .control, until: context.deadline, { session throws(StatsFailure) in try await session.inventory() })
         }
         let wasOpen = await lanes.hasControl
         let outcome = await ask()
@@ -114,10 +110,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
             if groups.isEmpty { unasked.insert(domain.uuid) }
             return groups
         }
-        let phase = StatisticsPhase(
-            lanes: lanes, clock: clock, origin: origin, connections: options.connections, deadline: deadline,
-            roundTime: options.deadline, patience: known.patience, quarantine: known.quarantine,
-            mostHeld: options.mostHeld)
+        let phase = StatisticsPhase(context: context, patience: known.patience, quarantine: known.quarantine)
         var result = await phase.run(plan.shards)
         result.withheld.formUnion(withheld)
         return Statistics(phase: result, duration: now - began, unasked: unasked.union(result.withheld))
@@ -135,9 +128,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
             }, at: began)
         result.known.jobs.beginRound()
         guard !questions.isEmpty, await lanes.heldCount < options.mostHeld else { return }
-        let phase = JobPhase(
-            lanes: lanes, clock: clock, origin: origin, connections: options.connections, deadline: deadline,
-            roundTime: options.deadline, patience: result.known.patience)
+        let phase = JobPhase(context: context, patience: result.known.patience)
         let answer = await phase.run(questions, result.known.jobs, quarantine)
         result.known.jobs = answer.jobs
         result.known.quarantine = answer.quarantine

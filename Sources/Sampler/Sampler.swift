@@ -108,10 +108,10 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
 
     private func round() async {
         let began = clock.now
-        let round = Round(
+        let context = RoundContext(
             lanes: lanes, options: options, clock: clock, origin: origin,
             deadline: began.advanced(by: options.deadline))
-        let result = await round.run(known)
+        let result = await Round(context: context).run(known)
         known = result.known
         if result.lost == nil {
             backoff = Backoff()

@@ -4,11 +4,10 @@ import Snapshot
 /// The part of a round that asks everything but the statistics of active domains, over the control connection.
 struct SideQuestions<Source: StatsSource, C: Clock>: Sendable
 where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
-    let lanes: Lanes<Source, C>
-    let options: SamplerOptions
-    let clock: C
-    let origin: C.Instant
-    let deadline: C.Instant
+    let context: RoundContext<Source, C>
+
+    private var options: SamplerOptions { context.options }
+    private var now: MonotonicTime { context.now }
 
     /// What was answered.
     struct Result: Sendable {
@@ -26,8 +25,6 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         }
     }
 
-    private var now: MonotonicTime { MonotonicTime(sinceOrigin: origin.duration(to: clock.now)) }
-
     func run(_ inventory: [InventoryEntry], _ known: Known) async -> Result {
         var result = Result(facts: known.facts, slow: known.slow)
         await readStates(of: inventory.map(\.identity).filter { $0.id == nil }, into: &result)
@@ -42,7 +39,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         _ what: String, held: (UInt64) -> Void = { _ in },
         _ body: @escaping @Sendable (Source.Session) async throws(StatsFailure) -> Answer
     ) async throws(StatsFailure) -> Answer {
-        switch await lanes.call(.control, until: deadline, body) {
+        switch await context.lanes.call(.control, until: context.deadline, body) {
         case .answered(let answer): return answer
         case .failed(let failure): throw failure
         case .held(let call):

@@ -4,20 +4,17 @@ import Snapshot
 /// The part of a round that reads the statistics of active domains, over several connections at once.
 struct StatisticsPhase<Source: StatsSource, C: Clock>: Sendable
 where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
-    let lanes: Lanes<Source, C>
-    let clock: C
-    let origin: C.Instant
-    let connections: Int
-    /// When the round must be over.
-    let deadline: C.Instant
-    /// How long the whole round may take.
-    let roundTime: Duration
+    let context: RoundContext<Source, C>
     /// How long a call may take before it is taken for stuck.
     let patience: Patience
     /// The guests whose monitor is known not to answer.
     let quarantine: Quarantine
+
+    private var lanes: Lanes<Source, C> { context.lanes }
+    private var connections: Int { context.options.connections }
     /// How many calls may be held before nothing more is risked with guests of which nothing is known.
-    let mostHeld: Int
+    private var mostHeld: Int { context.options.mostHeld }
+    private var now: MonotonicTime { context.now }
 
     /// What the phase brought.
     struct Result: Sendable {
@@ -53,8 +50,6 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         let answer: Swift.Result<[DomainReading], StatsFailure>
     }
 
-    private var now: MonotonicTime { MonotonicTime(sinceOrigin: origin.duration(to: clock.now)) }
-
     func run(_ shards: [Shard]) async -> Result {
         var result = Result(quarantine: quarantine)
         result.readings.reserveCapacity(shards.reduce(0) { $0 + $1.parts.reduce(0) { $0 + $1.domains.count } })
@@ -72,7 +67,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         var pending = shards
         var wasHeld = false
         var reconnects = 0
-        while !pending.isEmpty, clock.now < deadline {
+        while !pending.isEmpty, !context.isOver {
             let batch = await next(&pending, into: &result)
             for (shard, outcome) in await ask(batch, again: wasHeld) {
                 switch outcome {
@@ -154,7 +149,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
     }
 
     private func ask(_ shards: [Shard], again: Bool) async -> [(Shard, Lanes<Source, C>.Outcome<[PartAnswer]>)] {
-        let until = min(deadline, clock.now.advanced(by: patience.limit(within: roundTime, again: again)))
+        let until = context.deadline(in: patience.limit(within: context.options.deadline, again: again))
         return Array(zip(shards, await lanes.call(.statistics, until: until, shards.map(question))))
     }
 
@@ -162,7 +157,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         { session throws(StatsFailure) in
             var answers: [PartAnswer] = []
             for part in shard.parts {
-                let (began, sampledAt) = (clock.now, now)
+                let sampledAt = now
                 let answer: Swift.Result<[DomainReading], StatsFailure>
                 do throws(StatsFailure) {
                     answer = .success(
@@ -173,7 +168,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
                 }
                 answers.append(
                     PartAnswer(
-                        part: part, sampledAt: sampledAt, duration: began.duration(to: clock.now), answer: answer))
+                        part: part, sampledAt: sampledAt, duration: now - sampledAt, answer: answer))
             }
             return answers
         }
