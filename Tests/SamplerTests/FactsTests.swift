@@ -11,13 +11,11 @@ struct FactsTests {
     private func sampler(
         _ change: (inout SamplerOptions) -> Void = { _ in }
     ) -> Sampler<FakeSource, TestClock> {
-        var options = SamplerOptions()
-        change(&options)
-        return Sampler(source: source, options: options, clock: clock)
+        source.sampler(clock, change)
     }
 
     private func ask(_ sampler: Sampler<FakeSource, TestClock>) async -> Snapshot {
-        await sampler.snapshot(notOlderThan: clock.now, deadline: clock.now.advanced(by: .seconds(30)))
+        await sampler.ask(clock)
     }
 
     @Test func factsAreReadOncePerRunAndAgainWhenOld() async {

@@ -10,18 +10,13 @@ struct JobTests {
     private let source = FakeSource()
 
     private func sampler(_ change: (inout SamplerOptions) -> Void = { _ in }) -> Sampler<FakeSource, TestClock> {
-        var options = SamplerOptions()
-        change(&options)
-        return Sampler(source: source, options: options, clock: clock)
+        source.sampler(clock, change)
     }
 
     /// A round this long after the last.
     private func round(_ sampler: Sampler<FakeSource, TestClock>, after pause: Duration = .seconds(1)) async -> Snapshot
     {
-        clock.advance(by: pause)
-        return await passing(clock) {
-            await sampler.snapshot(notOlderThan: clock.now, deadline: clock.now.advanced(by: .seconds(30)))
-        }
+        await sampler.round(clock, after: pause)
     }
 
     /// Who was asked since the last call.

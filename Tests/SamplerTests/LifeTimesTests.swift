@@ -11,16 +11,16 @@ struct LifeTimesTests {
 
     private func sampler() -> Sampler<FakeSource, TestClock> {
         let clock = clock
-        var options = SamplerOptions()
-        // a thousand seconds into 1970 at the start
-        options.wallTime = { 1000 + (TestClock.Instant(offset: .zero).duration(to: clock.now) / .seconds(1)) }
-        return Sampler(source: source, options: options, clock: clock)
+        return source.sampler(clock) {
+            // a thousand seconds into 1970 at the start
+            $0.wallTime = { 1000 + (TestClock.Instant(offset: .zero).duration(to: clock.now) / .seconds(1)) }
+        }
     }
 
     /// What the next round says of the only domain, ten seconds on: when it started, and when its state changed.
     private func times(_ sampler: Sampler<FakeSource, TestClock>) async -> [Double?] {
         clock.advance(by: .seconds(10))
-        let snapshot = await sampler.snapshot(notOlderThan: clock.now, deadline: clock.now.advanced(by: .seconds(30)))
+        let snapshot = await sampler.ask(clock)
         guard let domain = snapshot.domains.first else { return [] }
         return [domain.startedAt, domain.stateChangedAt]
     }

@@ -12,13 +12,11 @@ struct SamplerTests {
     private func sampler(
         _ change: (inout SamplerOptions) -> Void = { _ in }
     ) -> Sampler<FakeSource, TestClock> {
-        var options = SamplerOptions()
-        change(&options)
-        return Sampler(source: source, options: options, clock: clock)
+        source.sampler(clock, change)
     }
 
     private func ask(_ sampler: Sampler<FakeSource, TestClock>, within: Duration = .seconds(30)) async -> Snapshot {
-        await sampler.snapshot(notOlderThan: clock.now, deadline: clock.now.advanced(by: within))
+        await sampler.ask(clock, within: within)
     }
 
     /// Lets time pass until `body` returns.
@@ -60,7 +58,8 @@ struct SamplerTests {
         #expect(source.host.rounds == 2)
     }
 
-    @Test func aSlowHostIsNotAskedWithoutAPause() async {
+    /// A page of a sampler whose only round took 1.2 seconds.
+    private func pageOfASlowHost() async -> @Sendable () async -> Snapshot {
         source.run("a")
         let gate = Gate()
         source.change { $0.gate = gate }
@@ -73,6 +72,11 @@ struct SamplerTests {
         clock.advance(by: .milliseconds(1200))
         gate.open()
         #expect(await slow.status.duration == .milliseconds(1200))
+        return page
+    }
+
+    @Test func aSlowHostIsNotAskedWithoutAPause() async {
+        let page = await pageOfASlowHost()
         clock.advance(by: .milliseconds(1100))
         #expect(await page().generation == 1)
         clock.advance(by: .milliseconds(200))
@@ -80,18 +84,7 @@ struct SamplerTests {
     }
 
     @Test func aSnapshotOfBeforeTheConnectionBrokeServesNobodyLonger() async {
-        source.run("a")
-        let gate = Gate()
-        source.change { $0.gate = gate }
-        let sampler = sampler()
-        let page = { @Sendable in
-            await sampler.snapshot(maxAge: .seconds(1), deadline: clock.now.advanced(by: .seconds(30)))
-        }
-        async let slow = page()
-        #expect(await eventually { source.host.statisticsAsked.count == 1 })
-        clock.advance(by: .milliseconds(1200))
-        gate.open()
-        _ = await slow
+        let page = await pageOfASlowHost()
         clock.advance(by: .milliseconds(10))
         #expect(await page().generation == 1)
         source.change {

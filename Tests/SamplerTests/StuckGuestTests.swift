@@ -12,17 +12,12 @@ struct StuckGuestTests {
 
     private func sampler(_ change: (inout SamplerOptions) -> Void = { _ in }) -> Sampler<FakeSource, TestClock> {
         source.run(names)
-        var options = SamplerOptions()
-        change(&options)
-        return Sampler(source: source, options: options, clock: clock)
+        return source.sampler(clock, change)
     }
 
     /// The next round's snapshot, however long it takes.
     private func round(_ sampler: Sampler<FakeSource, TestClock>) async -> Snapshot {
-        clock.advance(by: .seconds(1))
-        return await passing(clock) {
-            await sampler.snapshot(notOlderThan: clock.now, deadline: clock.now.advanced(by: .seconds(30)))
-        }
+        await sampler.round(clock)
     }
 
     /// The domains whose monitor was heard.
