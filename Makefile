@@ -10,8 +10,9 @@ ADDRESS ?= 127.0.0.1:9177
 
 RELEASE := .build/release
 # Stripped by the linker, so that an unchanged program is not linked again. A program exports no symbols, and packed
-# relocations (glibc 2.36 or newer, as on Debian 12) save another megabyte, as does -Osize, at no measured cost.
-RELEASE_FLAGS := -c release --static-swift-stdlib -Xswiftc -Osize -Xswiftc -use-ld=lld -Xlinker -s -Xlinker --no-export-dynamic \
+# relocations (glibc 2.36 or newer, as on Debian 12) save another megabyte, as does -Osize, at no measured cost. Colours
+# would be another command line, and so a whole build, on a terminal than elsewhere.
+RELEASE_FLAGS := -c release --no-color-diagnostics --static-swift-stdlib -Xswiftc -Osize -Xswiftc -use-ld=lld -Xlinker -s -Xlinker --no-export-dynamic \
 	-Xlinker -z -Xlinker pack-relative-relocs -Xlinker --icf=all
 TOOLS := .build/bench-tools
 PACKAGES := packaging/install-packages
@@ -31,7 +32,7 @@ run: build
 
 ## demo: serve six real guests in different states on ADDRESS until Ctrl-C; needs root
 .PHONY: demo
-demo: build
+demo: root build
 	@$(PACKAGES) demo
 	@exec Tests/lab/demo $(RELEASE)/virtpulse $(ADDRESS)
 
@@ -49,15 +50,13 @@ endif
 
 ## test-matrix: the tests with real guests against libvirt 9.0, 11.3 and 12.8, and a build against the newest headers
 .PHONY: test-matrix
-test-matrix: swift
-	@[ "$$(id -u)" = 0 ] || { echo "make test-matrix: the tests with real guests need root" >&2; exit 1; }
+test-matrix: root swift
 	@$(PACKAGES) matrix
 	Tests/lab/matrix .build-matrix
 
 ## bench: the promised figures, against 100 real guests and synthetic snapshots; needs root
 .PHONY: bench
-bench: build
-	@[ "$$(id -u)" = 0 ] || { echo "make bench: the guests need root" >&2; exit 1; }
+bench: root build
 	@$(PACKAGES) bench
 	VIRTPULSE_BENCH=1 swift build $(RELEASE_FLAGS) --product virtpulse-bench
 	@mkdir -p $(TOOLS)
@@ -67,8 +66,7 @@ bench: build
 
 ## soak: all faults at random for SOAK_MINUTES among real guests, every page judged; SEED=N repeats one; needs root
 .PHONY: soak
-soak: build
-	@[ "$$(id -u)" = 0 ] || { echo "make soak: the guests need root" >&2; exit 1; }
+soak: root build
 	@$(PACKAGES) test
 	VIRTPULSE_SOAK=1 swift build $(RELEASE_FLAGS) --product virtpulse-soak
 	$(RELEASE)/virtpulse-soak $(RELEASE)/virtpulse $(SOAK_MINUTES) $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom | tr -d ' '))
@@ -106,6 +104,10 @@ clean:
 .PHONY: help
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
+
+.PHONY: root
+root:
+	@[ "$$(id -u)" = 0 ] || { echo "make $(MAKECMDGOALS): real guests need root" >&2; exit 1; }
 
 .PHONY: swift
 swift:
