@@ -14,6 +14,16 @@ public enum HTTPServerError: Error, Hashable, Sendable {
     case noAddress
 }
 
+extension HTTPServerError {
+    /// Whether it may go by itself: another program ends, an address or a name comes up.
+    public var isTransient: Bool {
+        switch self {
+        case .addressInUse, .addressNotAvailable, .unknownHost, .cannotListen: true
+        case .permissionDenied, .noAddress: false
+        }
+    }
+}
+
 extension HTTPServerError: CustomStringConvertible {
     /// What failed, on which address, and what to do.
     public var description: String {

@@ -48,9 +48,14 @@ public struct LibvirtSource: StatsSource {
             // what no driver takes, no driver will take later
             let isHopeless =
                 error.code == .noConnect && error.domain == .none || error.code == .invalidArgument
-            let mend =
-                "see that libvirt runs there and that this user may connect, or name another host with --libvirt.uri"
-            throw StatsFailure(isHopeless ? .misconfigured : .unreachable, "\(error.description); \(mend)")
+            throw isHopeless
+                ? StatsFailure(
+                    .misconfigured, "\(error.description); name a host that libvirt has a driver for with --libvirt.uri"
+                )
+                : StatsFailure(
+                    .unreachable,
+                    "\(error.description); see that libvirt runs there and that this user may connect, "
+                        + "or name another host with --libvirt.uri")
         }
     }
 }

@@ -19,7 +19,7 @@ struct ServeCommand: AsyncParsableCommand {
             A host that is down at start does not end the daemon: libvirt_up is 0 and it keeps trying.
             """)
 
-    @OptionGroup var libvirt: LibvirtOptions
+    @OptionGroup(title: "Host") var libvirt: LibvirtOptions
     @OptionGroup(title: "Sampling") var sampling: SamplingOptions
     @OptionGroup(title: "Guests") var domains: DomainOptions
     @OptionGroup(title: "Web") var web: WebOptions
@@ -50,7 +50,7 @@ struct ServeCommand: AsyncParsableCommand {
         do throws(HTTPServerError) {
             server = try await handler.bind(addresses, logger: logger)
         } catch {
-            throw OperatorError.usage(error.description)
+            throw error.isTransient ? OperatorError.failure(error.description) : .usage(error.description)
         }
         for address in server.boundAddresses { logger.info("listening", metadata: ["address": "\(address)"]) }
         let services: [any Service] = [SamplerService(sampler: sampler), server]
@@ -65,9 +65,12 @@ struct SamplerService: Service {
     let sampler: Sampler<LibvirtSource, ThreadClock>
 
     func run() async throws {
-        await cancelWhenGracefulShutdown {
+        try await cancelWhenGracefulShutdown {
             let now = ContinuousClock.now
-            _ = await sampler.snapshot(notOlderThan: now, deadline: now + .seconds(5))
+            let first = await sampler.snapshot(notOlderThan: now, deadline: now + .seconds(5))
+            if let mistake = first.status.problems.first(where: { $0.kind == .misconfigured }) {
+                throw OperatorError.usage(mistake.description)
+            }
             ProcessMemory.forgetStart()
             await sampler.run()
         }
