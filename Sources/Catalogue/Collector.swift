@@ -59,7 +59,8 @@ public enum Collector: String, CaseIterable, Sendable {
     /// One sentence for `--help` and the documentation.
     public var summary: String {
         switch self {
-        case .state: "Domain state and its reason."
+        case .state:
+            "State and its reason, autostart, persistence, events, when a domain started and changed its state."
         case .cpuTotal: "CPU time of each domain, halt polling, cache and energy monitors."
         case .balloon: "Memory and balloon statistics."
         case .vcpu: "Virtual CPUs: state, time, wait, delay and the hypervisor's own statistics."

@@ -28,7 +28,9 @@ struct Virtpulse: AsyncParsableCommand {
             // help and version are no errors
             if code == .success { exit(withError: error) }
             let usage = code == .validationFailure
-            end(message(for: error) + (usage ? "; see '\(helpful) --help'" : ""), usage ? 2 : 1)
+            let text = message(for: error)
+            let isSentence = [".", "?"].contains(text.last)
+            end(text + (usage ? "\(isSentence ? " See" : "; see") '\(helpful) --help'" : ""), usage ? 2 : 1)
         }
     }
 

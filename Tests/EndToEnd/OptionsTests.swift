@@ -17,6 +17,10 @@ extension GuestTests {
         @Test func guestsAreChosenByName() async throws {
             #expect(try await names("--domain.include", "^vm") == ["vm0000", "vm0001"])
             #expect(
+                try await names(
+                    "--domain.include", "^vm", "--domain.include", "^busy", "--domain.exclude", "1$",
+                    "--domain.exclude", "^x") == ["busy0000", "vm0000"])
+            #expect(
                 try await names("--domain.include", "0000$", "--domain.exclude", "^(off|paused)") == [
                     "busy0000", "vm0000",
                 ])

@@ -4,24 +4,26 @@ import Sampler
 /// Which guests are sampled.
 struct DomainOptions: ParsableArguments {
     @Option(
-        name: .customLong("domain.include"),
+        name: .customLong("domain.include"), parsing: .singleValue,
         help: ArgumentHelp(
-            "Only guests whose name matches this regular expression somewhere; anchor it with ^ and $ if need be.",
+            "Only guests whose name matches this regular expression somewhere; anchor it with ^ and $ if need be. "
+                + "May be repeated: then one of them must match.",
             valueName: "regex"),
         transform: NamePattern.init)
-    var include: NamePattern?
+    var include: [NamePattern] = []
 
     @Option(
-        name: .customLong("domain.exclude"),
-        help: ArgumentHelp("No guests whose name matches this regular expression somewhere.", valueName: "regex"),
+        name: .customLong("domain.exclude"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "No guests whose name matches this regular expression somewhere. May be repeated.", valueName: "regex"),
         transform: NamePattern.init)
-    var exclude: NamePattern?
+    var exclude: [NamePattern] = []
 
     func apply(to options: inout SamplerOptions) {
         let (include, exclude) = (include, exclude)
-        guard include != nil || exclude != nil else { return }
+        guard !include.isEmpty || !exclude.isEmpty else { return }
         options.isIncluded = { name in
-            (include?.matches(name) ?? true) && !(exclude?.matches(name) ?? false)
+            (include.isEmpty || include.contains { $0.matches(name) }) && !exclude.contains { $0.matches(name) }
         }
     }
 }
@@ -31,14 +33,15 @@ struct SamplingOptions: ParsableArguments {
     @Option(
         name: .customLong("sample.interval"),
         help: ArgumentHelp(
-            "How often a sample is taken when nobody asks for one (default: 10s).", valueName: "duration"),
+            "How often a sample is taken when nobody asks for one, such as 500ms or 1m30s; at least 100ms (default: 10s).",
+            valueName: "duration"),
         transform: { try Timespan($0, atLeast: .milliseconds(100)) })
     var interval = Timespan(.seconds(10))
 
     @Option(
         name: .customLong("sample.deadline"),
         help: ArgumentHelp(
-            "How long libvirt may take for a sample before it is given up and the last one serves (default: 5s).",
+            "How long libvirt may take for a sample before it is given up and the last one serves; at least 100ms (default: 5s).",
             valueName: "duration"),
         transform: { try Timespan($0, atLeast: .milliseconds(100)) })
     var deadline = Timespan(.seconds(5))

@@ -27,10 +27,19 @@ struct WebOptions: ParsableArguments {
     /// The addresses to serve on; the loopback one by default.
     func resolved() throws -> [ListenAddress] {
         let resolved = try addresses.isEmpty ? [ListenAddress("127.0.0.1:9177")] : addresses
-        for address in resolved where !address.isLoopback && !isInsecure {
-            throw OperatorError.usage(
-                "\(address) can be reached from outside, and the metrics would go there without TLS: "
-                    + "listen on 127.0.0.1 behind a TLS proxy, or accept it with --web.listen-insecure")
+        for (position, address) in resolved.enumerated() {
+            if address.port != 0, resolved[..<position].contains(address) {
+                throw OperatorError.usage("--web.listen-address \(address) is given twice")
+            }
+            if !address.isLoopback, !isInsecure {
+                let reach =
+                    if case .name = address.host { "is no loopback address by its name" } else {
+                        "can be reached from outside"
+                    }
+                throw OperatorError.usage(
+                    "\(address) \(reach), and the metrics would go there without TLS: "
+                        + "listen on 127.0.0.1 behind a TLS proxy, or accept it with --web.listen-insecure")
+            }
         }
         return resolved
     }

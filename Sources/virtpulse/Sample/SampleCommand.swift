@@ -13,26 +13,8 @@ struct SampleCommand: AsyncParsableCommand {
         abstract: "Takes one sample and prints it.",
         discussion: "A table shows rates, so it takes a second sample a moment later.")
 
-    /// How a sample is printed.
-    enum Format: String, ExpressibleByArgument, CaseIterable {
-        case table
-        case prometheus
-        case json
-    }
-
-    @OptionGroup var libvirt: LibvirtOptions
-
-    @Option(help: ArgumentHelp("How it is printed.", valueName: "format"))
-    var format = Format.table
-
-    @Option(help: ArgumentHelp("Only the guest of this name.", valueName: "name"))
-    var domain: String?
-
-    @Option(
-        name: .customLong("sample.deadline"),
-        help: ArgumentHelp("How long libvirt may take for a sample (default: 5s).", valueName: "duration"),
-        transform: { try Timespan($0, atLeast: .milliseconds(100)) })
-    var deadline = Timespan(.seconds(5))
+    @OptionGroup(title: "Host") var libvirt: LibvirtOptions
+    @OptionGroup(title: "Sample") var output: OutputOptions
 
     @OptionGroup(title: "Guests") var domains: DomainOptions
     @OptionGroup(title: "Collectors") var collectors: CollectorOptions
@@ -46,9 +28,9 @@ struct SampleCommand: AsyncParsableCommand {
         var options = SamplerOptions()
         options.collectors = collectors.enabled
         options.connections = libvirt.connections
-        options.deadline = deadline.duration
+        options.deadline = output.deadline.duration
         domains.apply(to: &options)
-        if let domain {
+        if let domain = output.domain {
             let isIncluded = options.isIncluded
             options.isIncluded = { $0 == domain && isIncluded($0) }
         }
@@ -57,7 +39,7 @@ struct SampleCommand: AsyncParsableCommand {
         let clock = source.clock
         let sampler = Sampler(source: source, options: options, clock: clock)
         let first = try await snapshot(of: sampler, clock)
-        switch format {
+        switch output.format {
         case .prometheus:
             let report = SelfReport(
                 now: sampler.now, version: version, libraryVersion: LibvirtSource.libraryVersion,
@@ -78,7 +60,7 @@ struct SampleCommand: AsyncParsableCommand {
         of sampler: Sampler<LibvirtSource, ThreadClock>, _ clock: ThreadClock, told: [StatsFailure] = []
     ) async throws -> Snapshot {
         let now = clock.now
-        let snapshot = await sampler.snapshot(notOlderThan: now, deadline: now + deadline.duration + .seconds(1))
+        let snapshot = await sampler.snapshot(notOlderThan: now, deadline: now + output.deadline.duration + .seconds(1))
         guard snapshot.status.isUp else {
             let problem = snapshot.status.problems.first
             let text = problem?.description ?? "no answer from libvirt"
@@ -87,8 +69,10 @@ struct SampleCommand: AsyncParsableCommand {
         for problem in snapshot.status.problems where !told.contains(problem) {
             StandardError.write("virtpulse: \(TerminalText.safe(problem.description))\n")
         }
-        if let domain, snapshot.domains.isEmpty {
-            throw OperatorError.failure("no guest is called \(domain.debugDescription); 'virsh list --all' names them")
+        if let domain = output.domain, snapshot.domains.isEmpty {
+            throw OperatorError.failure(
+                "no guest is called \(domain.debugDescription), or the options leave it out; "
+                    + "'virtpulse sample' with --libvirt.uri alone names them all")
         }
         return snapshot
     }

@@ -1,0 +1,29 @@
+import ArgumentParser
+
+/// What of a sample is printed, and how.
+struct OutputOptions: ParsableArguments {
+    /// How a sample is printed.
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case table
+        case prometheus
+        case json
+    }
+
+    @Option(help: ArgumentHelp("How it is printed.", valueName: "format"))
+    var format = Format.table
+
+    @Option(help: ArgumentHelp("Only the guest of exactly this name.", valueName: "name"))
+    var domain: String?
+
+    @Option(
+        name: .customLong("sample.deadline"),
+        help: ArgumentHelp(
+            "How long libvirt may take for a sample, such as 500ms or 10s; at least 100ms (default: 5s).",
+            valueName: "duration"),
+        transform: { try Timespan($0, atLeast: .milliseconds(100)) })
+    var deadline = Timespan(.seconds(5))
+
+    func validate() throws {
+        guard domain != "" else { throw ValidationError("a guest has a name; give --domain one, or leave it out") }
+    }
+}
