@@ -21,10 +21,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
     ],
     targets: [
         .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt", providers: [.apt(["libvirt-dev"])]),
+        .systemLibrary(name: "CCrypt"),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
         .target(name: "CMemory"),
@@ -39,13 +42,17 @@ let package = Package(
             swiftSettings: safe
         ),
         .target(name: "PrometheusOutput", dependencies: ["Catalogue", "Snapshot"], swiftSettings: safe),
+        .target(name: "WebConfig", dependencies: ["CCrypt", "CYAML"], swiftSettings: common),
         .target(
             name: "HTTPServer",
             dependencies: [
+                "WebConfig",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: common
@@ -54,7 +61,7 @@ let package = Package(
             name: "virtpulse",
             dependencies: [
                 "CMemory", "Catalogue", "HTTPServer", "Libvirt", "LibvirtSource", "PrometheusOutput", "Sampler",
-                "Snapshot",
+                "Snapshot", "WebConfig",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -81,7 +88,11 @@ let package = Package(
             name: "PrometheusOutputTests",
             dependencies: ["Catalogue", "Exposition", "PrometheusOutput", "SeededRandom", "Snapshot"],
             swiftSettings: common),
-        .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "SeededRandom"], swiftSettings: common),
+        .testTarget(
+            name: "WebConfigTests", dependencies: ["SeededRandom", "WebConfig"], exclude: ["Fixtures"],
+            swiftSettings: common),
+        .testTarget(
+            name: "HTTPServerTests", dependencies: ["HTTPServer", "SeededRandom", "WebConfig"], swiftSettings: common),
         .target(name: "Exposition", path: "Tests/Exposition", swiftSettings: common),
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: common),
         .target(

@@ -1,5 +1,6 @@
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOTLS
 
 /// Serves one connection: feeds its state and carries out the actions.
 ///
@@ -29,9 +30,12 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var answering: Task<Void, Never>?
     private var exchange = 0
     private var response: HTTPResponse?
+    private var isHandshaking: Bool
 
-    init(server: ServerCore, eventLoop: any EventLoop) {
+    /// - Parameter hasTLS: Whether a handshake comes first.
+    init(server: ServerCore, eventLoop: any EventLoop, hasTLS: Bool) {
         self.server = server
+        isHandshaking = hasTLS
         deadline = Deadline(limits: server.limits, eventLoop: eventLoop)
     }
 
@@ -58,7 +62,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
     func channelActive(context: ChannelHandlerContext) {
-        switch server.connectionOpened(self) {
+        switch server.connectionOpened(self, isLocal: context.remoteAddress?.isLocal ?? true) {
         case .admitted: perform(state.opened(isAdmitted: true))
         case .refused: perform(state.opened(isAdmitted: false))
         case .dropped: context.close(promise: nil)
@@ -67,6 +71,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        endHandshake(successfully: false)
         state.closed()
         updateDeadline()
         queue.removeAll()
@@ -82,6 +87,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        endHandshake(successfully: false)
         switch error {
         case HTTPParserError.headerOverflow: accept(.failure(.headTooLarge))
         case HTTPParserError.invalidVersion: accept(.failure(.unsupportedVersion))
@@ -92,6 +98,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case ChannelEvent.inputClosed = event { accept(.closed) }
+        if case TLSUserEvent.handshakeCompleted = event { endHandshake(successfully: true) }
         context.fireUserInboundEventTriggered(event)
     }
 
@@ -101,6 +108,11 @@ final class ConnectionHandler: ChannelDuplexHandler {
         } else {
             context.read()
         }
+    }
+
+    private func endHandshake(successfully: Bool) {
+        if isHandshaking, !successfully { server.recorder.record { $0.tlsHandshakeFailures += 1 } }
+        isHandshaking = false
     }
 
     private func accept(_ input: Input) {
@@ -154,8 +166,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private func dispatch() {
         guard let context, let head = requestHead else { return }
         let target = RequestTarget(head.uri)
-        guard let handler = server.routes[target.path] else {
-            respond(.text("Not Found\n", status: 404), route: nil)
+        let handler = server.routes[target.path]
+        let protection = server.protection
+        guard handler != nil || !protection.isOpen else {
+            respond(.notFound, route: nil)
             return
         }
         let request = HTTPRequest(method: head.method == .HEAD ? .head : .get, target: target, headers: head.headers)
@@ -164,20 +178,30 @@ final class ConnectionHandler: ChannelDuplexHandler {
         let eventLoop = context.eventLoop
         let connection = NIOLoopBound(self, eventLoop: eventLoop)
         answering = Task(executorPreference: EventLoopExecutor(eventLoop)) {
-            let response = await handler(request)
-            eventLoop.execute { connection.value.answered(response, exchange: exchange, route: target.path) }
+            let response =
+                if let denial = await protection.denial(of: request) { denial } else {
+                    await handler?(request) ?? .notFound
+                }
+            eventLoop.execute {
+                connection.value.answered(response, exchange: exchange, route: handler == nil ? nil : target.path)
+            }
         }
     }
 
-    private func answered(_ response: HTTPResponse, exchange: Int, route: String) {
+    private func answered(_ response: HTTPResponse, exchange: Int, route: String?) {
         guard exchange == self.exchange, answering != nil else { return }
         answering = nil
         respond(response, route: route)
     }
 
     private func respond(_ response: HTTPResponse, route: String?) {
+        var response = response
+        for field in server.protection.headers where !response.hasHeader(field.name) { response.headers.append(field) }
         self.response = response
-        server.recorder.record { $0.requests[.init(route: route, status: response.status), default: 0] += 1 }
+        server.recorder.record {
+            $0.requests[.init(route: route, status: response.status), default: 0] += 1
+            if response.status == 401 { $0.authenticationFailures += 1 }
+        }
         if let context {
             let head = response.head(keepAlive: state.keepsAlive, isHTTP10: requestHead?.version == .http1_0)
             context.write(wrapOutboundOut(.head(head)), promise: nil)
@@ -221,6 +245,16 @@ final class ConnectionHandler: ChannelDuplexHandler {
         deadline.set(state.timer) { timer in
             let connection = connection.value
             connection.perform(connection.state.timedOut(timer))
+        }
+    }
+}
+
+extension SocketAddress {
+    /// Whether it is on this machine.
+    fileprivate var isLocal: Bool {
+        switch self {
+        case .unixDomainSocket: true
+        case .v4, .v6: ListenAddress.isLoopback(ipAddress ?? "")
         }
     }
 }

@@ -21,12 +21,15 @@ public struct HTTPServer: Service {
 
     /// Listens on all the addresses.
     ///
-    /// - Parameter routes: the handlers by their exact paths, such as `/metrics`.
+    /// - Parameters:
+    ///   - routes: the handlers by their exact paths, such as `/metrics`.
+    ///   - protection: what stands before connections and requests.
     /// - Throws: an error that names the first address that cannot be listened on; then none is.
     public static func bind(
         _ addresses: [ListenAddress],
         routes: [String: HTTPHandler],
         limits: HTTPServerLimits = HTTPServerLimits(),
+        protection: Protection,
         logger: Logger
     ) async throws(HTTPServerError) -> HTTPServer {
         guard !addresses.isEmpty else { throw .noAddress }
@@ -34,7 +37,9 @@ public struct HTTPServer: Service {
         let eventLoop = group.next()
         let recorder = StatisticsRecorder()
         let core = NIOLoopBoundBox.makeBoxSendingValue(
-            ServerCore(routes: routes, limits: limits, recorder: recorder, logger: logger, eventLoop: eventLoop),
+            ServerCore(
+                routes: routes, limits: limits, protection: protection, recorder: recorder, logger: logger,
+                eventLoop: eventLoop),
             eventLoop: eventLoop
         )
         var listeners: [Listener] = []

@@ -2,6 +2,8 @@
 public struct HTTPServerLimits: Sendable {
     /// The most connections at a time; further ones get 503, and a few of them are held for as long as that takes.
     public var connections = 256
+    /// How many of them only clients of this machine may take, so that others cannot lock out the one beside the agent.
+    public var localReserve = 16
     /// The longest header field, name and value, and the longest request target, in bytes.
     public var headerFieldSize = 8 << 10
     /// The longest request head in all, in bytes.

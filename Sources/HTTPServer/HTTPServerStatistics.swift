@@ -24,6 +24,10 @@ public struct HTTPServerStatistics: Hashable, Sendable {
     public internal(set) var connectionsAccepted: UInt64 = 0
     /// Connections refused because there were too many.
     public internal(set) var connectionsRefused: UInt64 = 0
+    /// Connections that ended before a TLS handshake did.
+    public internal(set) var tlsHandshakeFailures: UInt64 = 0
+    /// Requests refused because nobody, or nobody known, logged in.
+    public internal(set) var authenticationFailures: UInt64 = 0
     /// Connections open now.
     public internal(set) var connectionsOpen = 0
 }

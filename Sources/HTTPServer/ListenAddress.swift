@@ -65,13 +65,17 @@ public struct ListenAddress: Hashable, Sendable {
         switch host {
         case .all: return false
         case .name(let name): return name.lowercased() == "localhost"
-        case .ipv4(let text): return text.hasPrefix("127.")
-        case .ipv6(let text):
-            guard let bytes = Self.bytes(of: text, family: AF_INET6, count: 16) else { return false }
-            let isLoopback = bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1
-            let isMapped = bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10...11].allSatisfy { $0 == 0xff }
-            return isLoopback || (isMapped && bytes[12] == 127)
+        case .ipv4(let text), .ipv6(let text): return Self.isLoopback(text)
         }
+    }
+
+    /// Whether an IP address is one of this machine's alone.
+    static func isLoopback(_ text: String) -> Bool {
+        if bytes(of: text, family: AF_INET, count: 4)?.first == 127 { return true }
+        guard let bytes = bytes(of: text, family: AF_INET6, count: 16) else { return false }
+        let isLoopback = bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1
+        let isMapped = bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10...11].allSatisfy { $0 == 0xff }
+        return isLoopback || (isMapped && bytes[12] == 127)
     }
 
     private static func host(_ text: Substring) -> Host? {

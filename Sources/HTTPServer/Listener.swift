@@ -102,8 +102,10 @@ struct Listener: Sendable {
         limits.maxHeaderFieldSize = core.limits.headerFieldSize
         limits.maxHeaderListSize = core.limits.headerSize
         limits.maxHeaderFieldCount = core.limits.headerFields
-        let connection = ConnectionHandler(server: core, eventLoop: channel.eventLoop)
         let pipeline = channel.pipeline.syncOperations
+        let tls = core.protection.tlsHandler()
+        if let tls { try pipeline.addHandler(tls) }
+        let connection = ConnectionHandler(server: core, eventLoop: channel.eventLoop, hasTLS: tls != nil)
         try pipeline.addHandler(InputGate(connection: connection))
         try pipeline.addHandler(HTTPResponseEncoder())
         try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits)))

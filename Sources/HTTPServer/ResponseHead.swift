@@ -20,6 +20,12 @@ extension HTTPResponse {
         return HTTPResponseHead(version: .http1_1, status: status, headers: fields)
     }
 
+    /// What is answered where there is nothing.
+    static var notFound: HTTPResponse { .text("Not Found\n", status: 404) }
+
+    /// Whether a header field is set, its name compared without regard to case.
+    func hasHeader(_ name: String) -> Bool { headers.contains { $0.name.lowercased() == name.lowercased() } }
+
     /// What is answered to a request that no handler gets.
     static func refusal(_ refusal: ConnectionState.Refusal) -> HTTPResponse {
         switch refusal {

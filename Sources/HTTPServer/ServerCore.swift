@@ -16,6 +16,7 @@ final class ServerCore {
 
     let routes: [String: HTTPHandler]
     let limits: HTTPServerLimits
+    let protection: Protection
     let recorder: StatisticsRecorder
     private let logger: Logger
     private let eventLoop: any EventLoop
@@ -28,23 +29,28 @@ final class ServerCore {
     init(
         routes: [String: HTTPHandler],
         limits: HTTPServerLimits,
+        protection: Protection,
         recorder: StatisticsRecorder,
         logger: Logger,
         eventLoop: any EventLoop
     ) {
         self.routes = routes
         self.limits = limits
+        self.protection = protection
         self.recorder = recorder
         self.logger = logger
         self.eventLoop = eventLoop
     }
 
     /// Takes note of an opened connection.
-    func connectionOpened(_ connection: ConnectionHandler) -> Admission {
+    ///
+    /// - Parameter isLocal: Whether it comes from this machine, for which some connections are kept free.
+    func connectionOpened(_ connection: ConnectionHandler, isLocal: Bool) -> Admission {
+        let most = isLocal ? limits.connections : limits.connections - min(limits.localReserve, limits.connections - 1)
         let admission: Admission =
             if isEnding || connections.count >= limits.connections + Self.refusedLimit {
                 .dropped
-            } else if connections.count >= limits.connections {
+            } else if connections.count >= most {
                 .refused
             } else {
                 .admitted

@@ -19,23 +19,16 @@ struct ServeCommand: AsyncParsableCommand {
             A host that is down at start does not end the daemon: libvirt_up is 0 and it keeps trying.
             """)
 
-    @OptionGroup(title: "Host") var libvirt: LibvirtOptions
-    @OptionGroup(title: "Sampling") var sampling: SamplingOptions
-    @OptionGroup(title: "Guests") var domains: DomainOptions
-    @OptionGroup(title: "Web") var web: WebOptions
-    @OptionGroup(title: "Log") var log: LogOptions
-    @OptionGroup(title: "Collectors") var collectors: CollectorOptions
+    @OptionGroup var options: ServeOptions
 
     func run() async throws {
+        let web = options.web
         let addresses = try web.resolved()
-        let logger = log.logger()
-        let (uri, isFallback) = libvirt.resolved()
+        let logger = options.log.logger()
+        let watcher = try web.watcher(for: addresses, logger: logger)
+        let (uri, isFallback) = options.libvirt.resolved()
         if isFallback { logger.warning("\(FallbackWarning.text)") }
-        var options = SamplerOptions()
-        options.collectors = collectors.enabled
-        options.connections = libvirt.connections
-        sampling.apply(to: &options)
-        domains.apply(to: &options)
+        let options = options.sampler
 
         let ledger = CallLedger()
         let sampleLog = SampleLog(logger)
@@ -48,12 +41,15 @@ struct ServeCommand: AsyncParsableCommand {
             ledger: ledger, landing: LandingPage(uri: uri, isFallback: isFallback))
         let server: HTTPServer
         do throws(HTTPServerError) {
-            server = try await handler.bind(addresses, logger: logger)
+            server = try await handler.bind(addresses, watcher, logger: logger)
         } catch {
             throw error.isTransient ? OperatorError.failure(error.description) : .usage(error.description)
         }
-        for address in server.boundAddresses { logger.info("listening", metadata: ["address": "\(address)"]) }
-        let services: [any Service] = [SamplerService(sampler: sampler), server]
+        let hasTLS = watcher?.protection.hasTLS ?? false
+        for address in server.boundAddresses {
+            logger.info("listening", metadata: ["address": "\(address)", "tls": "\(hasTLS)"])
+        }
+        let services: [any Service] = [SamplerService(sampler: sampler), server] + (watcher.map { [$0] } ?? [])
         try await ServiceGroup(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
         ).run()

@@ -9,7 +9,7 @@ struct Virtpulse: AsyncParsableCommand {
         abstract: "Monitors the guests of a libvirt host.",
         discussion: "Exit codes: 0 fine, 1 failure at run time, 2 usage or configuration.",
         version: version,
-        subcommands: [ServeCommand.self, SampleCommand.self]
+        subcommands: [ServeCommand.self, SampleCommand.self, CheckConfigCommand.self]
     )
 
     static func main() async {

@@ -5,17 +5,8 @@ import Testing
 /// The client that users have.
 @Suite struct CurlTests {
     private func curl(_ arguments: [String]) async throws -> (status: Int32, output: String) {
-        try await onThread {
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            process.arguments = ["curl", "--silent", "--max-time", "20"] + arguments
-            let pipe = Pipe()
-            process.standardOutput = pipe
-            try process.run()
-            let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-            process.waitUntilExit()
-            return (process.terminationStatus, String(decoding: output, as: UTF8.self))
-        }
+        let output = try await Tool.run("curl", ["--silent", "--max-time", "20"] + arguments)
+        return (output.status, output.text)
     }
 
     @Test func getTwiceOnOneConnection() async throws {

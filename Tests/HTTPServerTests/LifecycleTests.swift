@@ -10,7 +10,7 @@ import Testing
         return try await HTTPServer.bind(
             addresses,
             routes: ["/hello": { _ in .text("hello\n") }],
-            logger: Logger(label: "test")
+            protection: .none, logger: Logger(label: "test")
         )
     }
 

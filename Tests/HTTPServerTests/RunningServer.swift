@@ -31,6 +31,7 @@ struct RunningServer: Sendable {
     /// Runs a server around `body` and ends it gracefully.
     static func with(
         limits: HTTPServerLimits = HTTPServerLimits(),
+        protection: Protection = .none,
         listening: [String] = ["127.0.0.1:0"],
         more: [String: HTTPHandler] = [:],
         _ body: (RunningServer) async throws -> Void
@@ -41,6 +42,7 @@ struct RunningServer: Sendable {
             listening.map { try ListenAddress($0) },
             routes: routes.merging(more) { $1 },
             limits: limits,
+            protection: protection,
             logger: logger
         )
         let group = ServiceGroup(services: [server], logger: logger)

@@ -33,12 +33,17 @@ final class MetricsHandler: Sendable {
     }
 
     /// Listens on these addresses and answers for them.
-    func bind(_ addresses: [ListenAddress], logger: Logger) async throws(HTTPServerError) -> HTTPServer {
+    ///
+    /// - Parameter watcher: What protects it, if anything does.
+    func bind(
+        _ addresses: [ListenAddress], _ watcher: WebConfigurationWatcher?, logger: Logger
+    ) async throws(HTTPServerError) -> HTTPServer {
         let routes: [String: HTTPHandler] = [
             "/": { _ in await self.root() },
             "/metrics": { await self.metrics($0) },
         ]
-        let bound = try await HTTPServer.bind(addresses, routes: routes, logger: logger)
+        let bound = try await HTTPServer.bind(
+            addresses, routes: routes, protection: watcher?.protection ?? .none, logger: logger)
         server.withLock { $0 = bound }
         return bound
     }

@@ -1,0 +1,22 @@
+import ArgumentParser
+import HTTPServer
+
+/// `virtpulse check-config`: whether `serve` would start with these options.
+struct CheckConfigCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check-config",
+        abstract: "Says whether 'serve' would take these options and their web configuration.",
+        discussion: """
+            Takes the options of 'serve'. Reads files, but asks neither libvirt nor the network. \
+            Exit code 0 if all is well, 2 if not.
+            """)
+
+    @OptionGroup var options: ServeOptions
+
+    func run() async throws {
+        let addresses = try options.web.resolved()
+        // what it warns of is logged as `serve` would
+        _ = try options.web.watcher(for: addresses, logger: options.log.logger())
+        try StandardOutput.write("the configuration is good\n")
+    }
+}
