@@ -92,13 +92,15 @@ let package = Package(
             name: "WebConfigTests", dependencies: ["SeededRandom", "WebConfig"], exclude: ["Fixtures"],
             swiftSettings: common),
         .testTarget(
-            name: "HTTPServerTests", dependencies: ["HTTPServer", "SeededRandom", "WebConfig"], swiftSettings: common),
+            name: "HTTPServerTests", dependencies: ["HTTPServer", "SeededRandom", "TestCertificates", "WebConfig"],
+            swiftSettings: common),
         .target(name: "Exposition", path: "Tests/Exposition", swiftSettings: common),
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: common),
+        .target(name: "TestCertificates", path: "Tests/TestCertificates", swiftSettings: common),
         .target(
             name: "RealGuests", dependencies: ["Exposition"], path: "Tests/RealGuests", swiftSettings: common),
         .testTarget(
-            name: "EndToEnd", dependencies: ["Catalogue", "Exposition", "RealGuests", "virtpulse"],
+            name: "EndToEnd", dependencies: ["Catalogue", "Exposition", "RealGuests", "TestCertificates", "virtpulse"],
             path: "Tests/EndToEnd",
             swiftSettings: common
         ),

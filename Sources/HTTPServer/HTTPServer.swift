@@ -22,17 +22,19 @@ public struct HTTPServer: Service {
     /// Listens on all the addresses.
     ///
     /// - Parameters:
+    ///   - inherited: sockets that listen already.
     ///   - routes: the handlers by their exact paths, such as `/metrics`.
     ///   - protection: what stands before connections and requests.
     /// - Throws: an error that names the first address that cannot be listened on; then none is.
     public static func bind(
         _ addresses: [ListenAddress],
+        inherited: [InheritedSocket] = [],
         routes: [String: HTTPHandler],
         limits: HTTPServerLimits = HTTPServerLimits(),
         protection: Protection,
         logger: Logger
     ) async throws(HTTPServerError) -> HTTPServer {
-        guard !addresses.isEmpty else { throw .noAddress }
+        guard !addresses.isEmpty || !inherited.isEmpty else { throw .noAddress }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let eventLoop = group.next()
         let recorder = StatisticsRecorder()
@@ -46,6 +48,9 @@ public struct HTTPServer: Service {
         do {
             for address in addresses {
                 listeners.append(try await Listener.bind(address, group: group, core: core))
+            }
+            for socket in inherited {
+                listeners.append(try await Listener.adopt(socket, group: group, core: core))
             }
         } catch {
             for listener in listeners { await listener.stop() }

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// An address to listen on, written `host:port`.
+/// An address to listen on, written `host:port` or `unix:/path`.
 ///
 /// The host is an IPv4 address, an IPv6 address in brackets, a name, or nothing for all addresses; port 0 lets the
 /// system choose one: `127.0.0.1:9177`, `[::1]:9177`, `localhost:9177`, `:9177`.
@@ -15,6 +15,8 @@ public struct ListenAddress: Hashable, Sendable {
         case ipv6(String)
         /// A name to look up.
         case name(String)
+        /// The path of a socket of this machine; it has no port.
+        case unix(String)
     }
 
     /// The host part.
@@ -28,6 +30,15 @@ public struct ListenAddress: Hashable, Sendable {
     public init(_ text: String) throws(ListenAddressError) {
         let hostText: Substring
         let portText: Substring
+        if text.hasPrefix("unix:") {
+            let path = text.dropFirst("unix:".count)
+            guard path.hasPrefix("/"), path.utf8.count <= Self.longestPath, !path.utf8.contains(0) else {
+                throw .invalidPath(text)
+            }
+            host = .unix(String(path))
+            port = 0
+            return
+        }
         if text.hasPrefix("[") {
             guard let end = text.firstIndex(of: "]") else { throw .invalidHost(text) }
             let rest = text[text.index(after: end)...]
@@ -53,17 +64,21 @@ public struct ListenAddress: Hashable, Sendable {
         self.port = port
     }
 
+    /// What `sockaddr_un` holds, less the NUL at its end.
+    private static let longestPath = 107
+
     init(host: Host, port: Int) {
         self.host = host
         self.port = port
     }
 
-    /// Whether only processes of this machine can connect: 127.0.0.0/8, `::1` and `localhost`.
+    /// Whether only processes of this machine can connect: 127.0.0.0/8, `::1`, `localhost` and unix sockets.
     ///
     /// Another name is not taken for loopback, whatever it resolves to now.
     public var isLoopback: Bool {
         switch host {
         case .all: return false
+        case .unix: return true
         case .name(let name): return name.lowercased() == "localhost"
         case .ipv4(let text), .ipv6(let text): return Self.isLoopback(text)
         }
@@ -109,12 +124,13 @@ public struct ListenAddress: Hashable, Sendable {
 }
 
 extension ListenAddress: CustomStringConvertible {
-    /// The address as it is written: `host:port`.
+    /// The address as it is written: `host:port` or `unix:/path`.
     public var description: String {
         switch host {
         case .all: ":\(port)"
         case .ipv4(let host), .name(let host): "\(host):\(port)"
         case .ipv6(let host): "[\(host)]:\(port)"
+        case .unix(let path): "unix:\(path)"
         }
     }
 }
@@ -129,6 +145,8 @@ public enum ListenAddressError: Error, Hashable, Sendable {
     case invalidHost(String)
     /// An IPv6 address stands without brackets.
     case missingBrackets(String)
+    /// The path of a unix socket is not absolute, or too long.
+    case invalidPath(String)
 }
 
 extension ListenAddressError: CustomStringConvertible {
@@ -142,6 +160,8 @@ extension ListenAddressError: CustomStringConvertible {
         case .invalidHost(let text):
             "the host of the listen address \"\(text)\" is neither an IP address nor a host name; "
                 + "write it like 127.0.0.1:9177, [::1]:9177, localhost:9177 or :9177"
+        case .invalidPath(let text):
+            "the listen address \"\(text)\" needs an absolute path of at most 107 bytes, such as unix:/run/virtpulse/http.sock"
         case .missingBrackets(let text):
             "the IPv6 address in the listen address \"\(text)\" needs brackets, such as [::1]:9177"
         }

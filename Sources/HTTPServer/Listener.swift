@@ -6,6 +6,8 @@ internal import NIOPosix
 /// A bound socket that accepts nothing until it is started.
 struct Listener: Sendable {
     let address: ListenAddress
+    /// Whether the file of a unix socket goes with it.
+    var ownsSocketFile = false
     private let channel: any Channel
 
     /// Binds an address.
@@ -16,6 +18,9 @@ struct Listener: Sendable {
         group: MultiThreadedEventLoopGroup,
         core: NIOLoopBoundBox<ServerCore>
     ) async throws(HTTPServerError) -> Listener {
+        if case .unix(let path) = address.host {
+            return try await UnixSocket(path: path).listen(as: address, bootstrap(group: group, core: core))
+        }
         let candidates: [SocketAddress]
         do {
             // The look-up blocks; the event loop's thread has nothing else to do yet.
@@ -44,6 +49,25 @@ struct Listener: Sendable {
         throw failure
     }
 
+    /// Takes over a socket that listens already.
+    static func adopt(
+        _ socket: InheritedSocket,
+        group: MultiThreadedEventLoopGroup,
+        core: NIOLoopBoundBox<ServerCore>
+    ) async throws(HTTPServerError) -> Listener {
+        do {
+            let channel = try await bootstrap(group: group, core: core).withBoundSocket(socket.descriptor).get()
+            return Listener(address: socket.address, channel: channel)
+        } catch {
+            throw .cannotListen(socket.address, reason: "\(error)")
+        }
+    }
+
+    init(address: ListenAddress, channel: any Channel) {
+        self.address = address
+        self.channel = channel
+    }
+
     func start() async throws {
         try await channel.setOption(.autoRead, value: true).get()
     }
@@ -51,6 +75,7 @@ struct Listener: Sendable {
     func stop() async {
         // Whoever closed it before us did what we want.
         try? await channel.close().get()
+        if case .unix(let path) = address.host, ownsSocketFile { unlink(path) }
     }
 
     private static func socketAddresses(of address: ListenAddress) throws -> [SocketAddress] {
@@ -61,6 +86,7 @@ struct Listener: Sendable {
             // As RFC 6761 has it, and not looked up: that it is loopback is promised.
             try ["127.0.0.1", "::1"].map { try SocketAddress(ipAddress: $0, port: address.port) }
         case .name(let name): [try SocketAddress.makeAddressResolvingHost(name, port: address.port)]
+        case .unix(let path): [try SocketAddress(unixDomainSocketPath: path)]
         }
     }
 
@@ -76,7 +102,7 @@ struct Listener: Sendable {
     private static func bootstrap(
         group: MultiThreadedEventLoopGroup,
         core: NIOLoopBoundBox<ServerCore>,
-        takesAll: Bool
+        takesAll: Bool = false
     ) -> ServerBootstrap {
         ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 128)
@@ -90,10 +116,13 @@ struct Listener: Sendable {
                 return socket.unsafeSetSocketOption(level: .ipv6, name: .ipv6_v6only, value: CInt(0))
                     .flatMapErrorThrowing { _ in }
             }
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try addHandlers(to: channel, core: core.value) }
+                channel.eventLoop.makeCompletedFuture {
+                    let isTCP = if case .unixDomainSocket? = channel.localAddress { false } else { true }
+                    if isTCP { try channel.syncOptions?.setOption(.tcpOption(.tcp_nodelay), value: 1) }
+                    try addHandlers(to: channel, core: core.value)
+                }
             }
     }
 
@@ -118,7 +147,7 @@ extension SocketAddress {
 }
 
 extension HTTPServerError {
-    fileprivate init(_ error: IOError, address: ListenAddress) {
+    init(_ error: IOError, address: ListenAddress) {
         switch error.errnoCode {
         case EADDRINUSE: self = .addressInUse(address)
         case EACCES, EPERM: self = .permissionDenied(address)

@@ -14,9 +14,9 @@ struct CheckConfigCommand: AsyncParsableCommand {
     @OptionGroup var options: ServeOptions
 
     func run() async throws {
-        let addresses = try options.web.resolved()
+        let endpoint = try options.web.endpoint()
         // what it warns of is logged as `serve` would
-        _ = try options.web.watcher(for: addresses, logger: options.log.logger())
+        _ = try options.web.watcher(for: endpoint, logger: options.log.logger())
         try StandardOutput.write("the configuration is good\n")
     }
 }

@@ -23,9 +23,9 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let web = options.web
-        let addresses = try web.resolved()
+        let endpoint = try web.endpoint(inheritedSockets())
         let logger = options.log.logger()
-        let watcher = try web.watcher(for: addresses, logger: logger)
+        let watcher = try web.watcher(for: endpoint, logger: logger)
         let (uri, isFallback) = options.libvirt.resolved()
         if isFallback { logger.warning("\(FallbackWarning.text)") }
         let options = options.sampler
@@ -41,7 +41,7 @@ struct ServeCommand: AsyncParsableCommand {
             ledger: ledger, landing: LandingPage(uri: uri, isFallback: isFallback))
         let server: HTTPServer
         do throws(HTTPServerError) {
-            server = try await handler.bind(addresses, watcher, logger: logger)
+            server = try await handler.bind(endpoint, watcher, logger: logger)
         } catch {
             throw error.isTransient ? OperatorError.failure(error.description) : .usage(error.description)
         }
@@ -53,6 +53,22 @@ struct ServeCommand: AsyncParsableCommand {
         try await ServiceGroup(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
         ).run()
+    }
+}
+
+extension ServeCommand {
+    /// The sockets that systemd opened, if they are to be served.
+    private func inheritedSockets() throws -> [InheritedSocket] {
+        guard options.web.hasSystemdSocket else { return [] }
+        let sockets: [InheritedSocket]
+        do throws(InheritedSocketError) { sockets = try InheritedSocket.all() } catch {
+            throw OperatorError.usage(error.description)
+        }
+        guard !sockets.isEmpty else {
+            throw OperatorError.usage(
+                "--web.systemd-socket: systemd handed no socket over; start the socket unit, or leave the option out")
+        }
+        return sockets
     }
 }
 

@@ -81,7 +81,8 @@ final class Prometheus: Sendable {
     private let folder: URL
     private let port: Int
 
-    init(scraping address: String) async throws {
+    /// - Parameter settings: More of the scrape configuration, in YAML's flow style.
+    init(scraping address: String, _ settings: String = "") async throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("prometheus-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let configuration = folder.appendingPathComponent("prometheus.yml")
@@ -90,6 +91,7 @@ final class Prometheus: Sendable {
         scrape_configs:
         - job_name: virtpulse
           static_configs: [{targets: ['\(address)']}]
+          \(settings)
 
         """.write(to: configuration, atomically: true, encoding: .utf8)
         port = Int.random(in: 20_000..<30_000)

@@ -7,6 +7,7 @@ import Testing
         (":9177", .all, 9177), ("localhost:0", .name("localhost"), 0), ("0.0.0.0:65535", .ipv4("0.0.0.0"), 65535),
         ("[::]:1", .ipv6("::"), 1), ("host-1.example.org:80", .name("host-1.example.org"), 80),
         ("[::ffff:127.0.0.1]:00080", .ipv6("::ffff:127.0.0.1"), 80),
+        ("unix:/run/virtpulse/http.sock", .unix("/run/virtpulse/http.sock"), 0),
     ])
     func valid(_ text: String, _ host: ListenAddress.Host, _ port: Int) throws {
         let address = try ListenAddress(text)
@@ -30,7 +31,8 @@ import Testing
         ("10.1:80", .invalidHost("10.1:80")), ("a b:80", .invalidHost("a b:80")), ("-a:80", .invalidHost("-a:80")),
         ("a..b:80", .invalidHost("a..b:80")), ("*:80", .invalidHost("*:80")),
         ("http://127.0.0.1:80", .invalidHost("http://127.0.0.1:80")), ("host:80:90", .invalidHost("host:80:90")),
-        ("a\n:80", .invalidHost("a\n:80")),
+        ("a\n:80", .invalidHost("a\n:80")), ("unix:", .invalidPath("unix:")), ("unix:80", .invalidPath("unix:80")),
+        ("unix:/" + String(repeating: "a", count: 107), .invalidPath("unix:/" + String(repeating: "a", count: 107))),
     ])
     func invalid(_ text: String, _ expected: ListenAddressError) {
         #expect(throws: expected) { try ListenAddress(text) }
@@ -40,7 +42,7 @@ import Testing
     @Test(arguments: [
         ("127.0.0.1:1", true), ("127.255.3.4:1", true), ("[::1]:1", true), ("[0:0:0:0:0:0:0:1]:1", true),
         ("[::ffff:127.0.0.1]:1", true), ("localhost:1", true), ("LocalHost:1", true), (":1", false),
-        ("0.0.0.0:1", false),
+        ("0.0.0.0:1", false), ("unix:/a", true),
         ("[::]:1", false), ("[::2]:1", false), ("[::ffff:10.0.0.1]:1", false), ("[fe80::1]:1", false),
         ("192.0.2.1:1", false), ("localhost.example.org:1", false), ("[100::1]:1", false), ("127.example.org:1", false),
     ])

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPServer
+import TestCertificates
 import Testing
 import WebConfig
 

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import TestCertificates
 import Testing
 import WebConfig
 

@@ -9,12 +9,14 @@ package final class Agent: Sendable {
 
     /// Starts the agent on a port of the system's choice; `arguments` come behind `serve`.
     ///
-    /// - Parameter launcher: A program and its arguments that start the agent in some other way.
+    /// - Parameters:
+    ///   - launcher: A program and its arguments that start the agent in some other way.
+    ///   - listening: The options that say where.
     package init(
         _ arguments: [String], environment: [String: String] = [:], launcher: [String] = [],
-        program: String = Program.virtpulse
+        listening: [String] = ["--web.listen-address", "127.0.0.1:0"], program: String = Program.virtpulse
     ) async throws {
-        let command = launcher + [program, "serve", "--web.listen-address", "127.0.0.1:0"] + arguments
+        let command = launcher + [program, "serve"] + listening + arguments
         let child = try ChildProcess(command[0], Array(command.dropFirst()), environment: environment)
         self.child = child
         address = try await eventually("the agent's listener") {

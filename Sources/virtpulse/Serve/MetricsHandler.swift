@@ -32,18 +32,19 @@ final class MetricsHandler: Sendable {
         self.landing = landing
     }
 
-    /// Listens on these addresses and answers for them.
+    /// Listens and answers.
     ///
     /// - Parameter watcher: What protects it, if anything does.
     func bind(
-        _ addresses: [ListenAddress], _ watcher: WebConfigurationWatcher?, logger: Logger
+        _ endpoint: WebOptions.Endpoint, _ watcher: WebConfigurationWatcher?, logger: Logger
     ) async throws(HTTPServerError) -> HTTPServer {
         let routes: [String: HTTPHandler] = [
             "/": { _ in await self.root() },
             "/metrics": { await self.metrics($0) },
         ]
         let bound = try await HTTPServer.bind(
-            addresses, routes: routes, protection: watcher?.protection ?? .none, logger: logger)
+            endpoint.addresses, inherited: endpoint.inherited, routes: routes, protection: watcher?.protection ?? .none,
+            logger: logger)
         server.withLock { $0 = bound }
         return bound
     }

@@ -1,17 +1,17 @@
-import Foundation
+package import Foundation
 
 /// A folder of certificates and keys of an authority of its own, made by openssl, and of what is none.
-struct Certificates: Sendable {
+package struct Certificates: Sendable {
     /// Made once for all tests.
-    static var shared: Certificates { get throws { try made.get() } }
+    package static var shared: Certificates { get throws { try made.get() } }
     private static let made = Result { try Certificates() }
 
-    let folder: URL
+    package let folder: URL
 
-    func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+    package func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
 
     /// A web configuration in the folder, so that it names certificates by their bare names.
-    func configuration(_ name: String, _ text: String) throws -> String {
+    package func configuration(_ name: String, _ text: String) throws -> String {
         let file = folder.appendingPathComponent("\(name)-\(UInt32.random(in: 0 ... .max)).yml")
         // a line that stands for a file's text, at its own indentation
         let lines = try text.split(separator: "\n", omittingEmptySubsequences: false).map { line in

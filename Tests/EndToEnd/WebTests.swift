@@ -1,0 +1,102 @@
+import Exposition
+import Foundation
+import RealGuests
+import TestCertificates
+import Testing
+
+/// The endpoint as its users protect it.
+@Suite("Web") struct WebTests {
+    /// bcrypt of "U*U", from the function's own test vectors.
+    private static let hash = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"
+
+    @Test func aGoodConfigurationIsCalledGood() async throws {
+        let path = try Certificates.shared.configuration(
+            "good", "tls_server_config: {cert_file: server.crt, key_file: server.key}\n")
+        let output = try await Program.run(
+            Program.virtpulse,
+            [
+                "check-config", "--web.config.file", path, "--web.listen-address", "0.0.0.0:9177", "--libvirt.uri",
+                "test:///x",
+            ])
+        #expect(output.status == 0 && output.out == "the configuration is good\n" && output.err.isEmpty, "\(output)")
+    }
+
+    @Test(arguments: [
+        ("tls_server_config: {cert_file: server.crt, key_file: other.key}\n", [], "1: tls_server_config.key_file"),
+        ("tls: {}\n", [], "1: tls"), ("{}\n", ["--web.listen-address", ":9177"], "tls_server_config"),
+        ("{}\n", ["--sample.interval", "1"], "'1'"),
+        ("{}\n", ["--web.systemd-socket", "--web.listen-address", ":1"], "exclude"),
+    ])
+    func aBadConfigurationIsNamed(text: String, arguments: [String], named: String) async throws {
+        let path = try Certificates.shared.configuration("bad", text)
+        for command in ["check-config", "serve"] {
+            let output = try await Program.run(
+                Program.virtpulse, [command, "--web.config.file", path, "--libvirt.uri", "test:///default"] + arguments)
+            #expect(output.status == 2 && output.out.isEmpty, "\(output)")
+            #expect(output.err.hasPrefix("virtpulse: ") && output.err.contains(named), "\(output.err)")
+            #expect(output.err.split(separator: "\n").count == 1)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(3))) func prometheusScrapesThroughTLSWithACertificateAndAPassword() async throws {
+        let certificates = try Certificates.shared
+        let path = try certificates.configuration(
+            "prometheus",
+            """
+            tls_server_config:
+              cert_file: server.crt
+              key_file: server.key
+              client_auth_type: RequireAndVerifyClientCert
+              client_ca_file: ca.crt
+              client_allowed_sans: [prometheus.example]
+            basic_auth_users:
+              alice: \(Self.hash)
+            """)
+        // no loopback address: TLS is what lets it be served
+        let agent = try await Agent(
+            ["--libvirt.uri", "test:///default", "--web.config.file", path], listening: ["--web.listen-address", ":0"])
+        defer { agent.kill() }
+        let port = try #require(agent.address.split(separator: ":").last)
+        func scrape(_ password: String) async throws -> Prometheus {
+            try await Prometheus(
+                scraping: "localhost:\(port)",
+                """
+                scheme: https
+                  tls_config: {ca_file: '\(certificates.path("ca.crt"))', cert_file: '\(certificates.path("client.crt"))', key_file: '\(certificates.path("client.key"))'}
+                  basic_auth: {username: alice, password: '\(password)'}
+                """)
+        }
+        let prometheus = try await scrape("U*U")
+        defer { prometheus.stop() }
+        let stranger = try await scrape("wrong")
+        defer { stranger.stop() }
+        _ = try await eventually(within: .seconds(40), "libvirt_up 1") {
+            try await prometheus.query("libvirt_up").first?.value == 1 ? true : nil
+        }
+        let refused = try await eventually(within: .seconds(40), "up 0") { try await stranger.query("up").first?.value }
+        #expect(refused == 0)
+    }
+
+    @Test func systemdsSocketIsServed() async throws {
+        let socket = FileManager.default.temporaryDirectory.path + "/vp-\(UInt32.random(in: 0 ... .max)).sock"
+        let activator = try ChildProcess(
+            "systemd-socket-activate",
+            [
+                "--listen", socket, Program.virtpulse, "serve", "--web.systemd-socket", "--libvirt.uri",
+                "test:///default",
+            ])
+        defer { activator.end() }
+        let page = try await eventually("a page") {
+            let answer = try await Program.run(
+                "curl", ["--silent", "--fail", "--unix-socket", socket, "http://localhost/metrics"])
+            return answer.status == 0 ? answer.out : nil
+        }
+        #expect(page.contains("\nlibvirt_up 1\n"))
+    }
+
+    @Test func withoutASocketFromSystemdItSaysSo() async throws {
+        let output = try await Program.run(
+            Program.virtpulse, ["serve", "--web.systemd-socket", "--libvirt.uri", "test:///default"])
+        #expect(output.status == 2 && output.err.contains("systemd"), "\(output)")
+    }
+}
