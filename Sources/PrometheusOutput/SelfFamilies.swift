@@ -9,6 +9,11 @@ struct SelfFamilies {
 
     func write(to writer: inout TextWriter) {
         let status = snapshot.status
+        if let probe = report.probe {
+            one(Catalogue.probeSuccess, probe.succeeded ? 1 : 0, to: &writer)
+            var duration = FamilyWriter(Catalogue.probeDuration)
+            duration.line(&writer, [], [], probe.duration)
+        }
         one(Catalogue.up, status.isUp ? 1 : 0, to: &writer)
         var build = FamilyWriter(Catalogue.buildInfo)
         build.line(

@@ -13,6 +13,23 @@ public struct SelfReport: Sendable {
     /// Requests answered.
     public var requests: [Requests]
 
+    /// How the reading of this host went, if it was read for one request.
+    public var probe: Probe?
+
+    /// The reading of a host for one request.
+    public struct Probe: Hashable, Sendable {
+        /// Whether the values on the page are of now.
+        public var succeeded: Bool
+        /// How long it took.
+        public var duration: Duration
+
+        /// A reading of this outcome.
+        public init(succeeded: Bool, duration: Duration) {
+            self.succeeded = succeeded
+            self.duration = duration
+        }
+    }
+
     /// Requests to one path with one answer.
     public struct Requests: Hashable, Sendable {
         /// The path, one of those the agent serves; anything else is `other`.
@@ -33,12 +50,13 @@ public struct SelfReport: Sendable {
     /// A report of these parts.
     public init(
         now: MonotonicTime, version: String, libraryVersion: String, calls: [String: CallStatistics] = [:],
-        requests: [Requests] = []
+        requests: [Requests] = [], probe: Probe? = nil
     ) {
         self.now = now
         self.version = version
         self.libraryVersion = libraryVersion
         self.calls = calls
         self.requests = requests
+        self.probe = probe
     }
 }

@@ -28,6 +28,8 @@ struct ServeCommand: AsyncParsableCommand {
         let watcher = try web.watcher(for: endpoint, logger: logger)
         let (uri, isFallback) = options.libvirt.resolved()
         if isFallback { logger.warning("\(FallbackWarning.text)") }
+        let pool = ProbePool(options: options.sampler, idleTime: options.probe.idleTime.duration, logger: logger)
+        let probe = ProbeHandler(patterns: options.probe.allowed, pool: pool)
         let options = options.sampler
 
         let ledger = CallLedger()
@@ -38,7 +40,7 @@ struct ServeCommand: AsyncParsableCommand {
             observer: sampleLog.note)
         let handler = MetricsHandler(
             sampler: sampler, page: PrometheusPage(exportsUnknown: options.collectors.contains(.unknown)),
-            ledger: ledger, landing: LandingPage(uri: uri, isFallback: isFallback))
+            ledger: ledger, landing: LandingPage(uri: uri, isFallback: isFallback), probe: probe)
         let server: HTTPServer
         do throws(HTTPServerError) {
             server = try await handler.bind(endpoint, watcher, logger: logger)
@@ -49,7 +51,7 @@ struct ServeCommand: AsyncParsableCommand {
         for address in server.boundAddresses {
             logger.info("listening", metadata: ["address": "\(address)", "tls": "\(hasTLS)"])
         }
-        let services: [any Service] = [SamplerService(sampler: sampler), server] + (watcher.map { [$0] } ?? [])
+        let services: [any Service] = [SamplerService(sampler: sampler), pool, server] + (watcher.map { [$0] } ?? [])
         try await ServiceGroup(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
         ).run()

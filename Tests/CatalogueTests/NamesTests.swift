@@ -25,7 +25,7 @@ struct NamesTests {
 
     @Test(arguments: everyName)
     func areWellFormed(name: String) {
-        #expect(name.wholeMatch(of: /(libvirt|virtpulse)(_[a-z0-9]+)+/) != nil)
+        #expect(name.wholeMatch(of: /(libvirt|virtpulse|probe|process)(_[a-z0-9]+)+/) != nil)
     }
 
     @Test(arguments: Catalogue.metrics.indices)

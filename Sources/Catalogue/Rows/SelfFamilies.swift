@@ -88,7 +88,15 @@ extension Catalogue {
         "Requests this agent answered."
     )
 
+    /// `probe_success`.
+    public static let probeSuccess = Family(
+        "probe_success", .gauge, [], "Whether the target of this probe was read, 1 or 0; on pages of /probe alone.")
+    /// `probe_duration_seconds`.
+    public static let probeDuration = Family(
+        "probe_duration_seconds", .gauge, [], "How long this probe took; on pages of /probe alone.")
+
     static let selfFamilies: [Family] = [
+        probeSuccess, probeDuration,
         up, buildInfo, sampleAge, callsHeld, sampleDuration, sampleSuccess, samples, collectorDuration,
         collectorSuccess,
         collectorAge, callDuration, callFailures, httpRequests,

@@ -13,23 +13,26 @@ final class MetricsHandler: Sendable {
     private let page: PrometheusPage
     private let ledger: CallLedger
     private let landing: LandingPage
+    private let probe: ProbeHandler
     /// The server it answers for; set once that is bound.
     private let server = Mutex<HTTPServer?>(nil)
 
     /// A scrape takes a sample that is at most this old.
-    private static let freshness = Duration.seconds(1)
+    static let freshness = Duration.seconds(1)
     /// How long a scrape waits if the scraper does not say how long it will.
     private static let patience = Duration.seconds(5)
     /// What a scraper's own limit must leave for the page's way.
     private static let margin = Duration.milliseconds(250)
 
     init(
-        sampler: Sampler<LibvirtSource, ThreadClock>, page: PrometheusPage, ledger: CallLedger, landing: LandingPage
+        sampler: Sampler<LibvirtSource, ThreadClock>, page: PrometheusPage, ledger: CallLedger, landing: LandingPage,
+        probe: ProbeHandler
     ) {
         self.sampler = sampler
         self.page = page
         self.ledger = ledger
         self.landing = landing
+        self.probe = probe
     }
 
     /// Listens and answers.
@@ -41,6 +44,7 @@ final class MetricsHandler: Sendable {
         let routes: [String: HTTPHandler] = [
             "/": { _ in await self.root() },
             "/metrics": { await self.metrics($0) },
+            "/probe": { await self.probe.respond($0) },
         ]
         let bound = try await HTTPServer.bind(
             endpoint.addresses, inherited: endpoint.inherited, routes: routes, protection: watcher?.protection ?? .none,

@@ -1,0 +1,56 @@
+import Catalogue
+import HTTPServer
+import LibvirtSource
+import PrometheusOutput
+import Sampler
+import Snapshot
+
+/// Answers `/probe?target=URI`: the metrics of a host that has no agent of its own.
+struct ProbeHandler: Sendable {
+    let patterns: [ProbePattern]
+    let pool: ProbePool
+
+    func respond(_ request: HTTPRequest) async -> HTTPResponse {
+        let targets = request.queryValues("target")
+        guard targets.count == 1 else {
+            return .text("give one target, such as /probe?target=qemu%2Btls://host.example/system\n", status: 400)
+        }
+        let target: ProbeTarget
+        do throws(ProbeTarget.Refusal) {
+            target = try ProbeTarget(targets[0], allowedBy: patterns)
+        } catch {
+            return Self.refusal(error)
+        }
+        let began = ContinuousClock.now
+        let deadline = began + MetricsHandler.patience(request.header("X-Prometheus-Scrape-Timeout-Seconds"))
+        do {
+            guard
+                let (host, snapshot) = try await pool.snapshot(
+                    of: target, maxAge: MetricsHandler.freshness, deadline: deadline)
+            else { return .text("too many targets are probed already\n", status: 503) }
+            let duration = ContinuousClock.now - began
+            // the sampler lets a slow host be for as long as three times the age that was asked for
+            let oldest = MetricsHandler.freshness * 3 + duration
+            let isFresh = host.sampler.now - snapshot.startedAt <= oldest
+            let report = SelfReport(
+                now: host.sampler.now, version: version, libraryVersion: LibvirtSource.libraryVersion,
+                calls: host.ledger.statistics,
+                probe: .init(succeeded: snapshot.status.isUp && isFresh, duration: duration))
+            return HTTPResponse(
+                contentType: PrometheusPage.contentType, body: HTTPBody(host.page.pieces(snapshot, report: report)))
+        } catch {
+            return .text("\(error)\n", status: 503)
+        }
+    }
+
+    private static func refusal(_ refusal: ProbeTarget.Refusal) -> HTTPResponse {
+        switch refusal {
+        case .malformed:
+            .text("the target is no libvirt URI, such as qemu+tls://host.example/system\n", status: 400)
+        case .password:
+            .text("a target has no password: libvirt finds credentials in its own files\n", status: 400)
+        case .notAllowed:
+            .text("no --probe.allow of this agent matches the target\n", status: 403)
+        }
+    }
+}
