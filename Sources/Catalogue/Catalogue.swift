@@ -10,7 +10,8 @@ public enum Catalogue {
     public static let knownFields: [KnownField] = domainKnownFields + blockKnownFields + monitorKnownFields
 
     /// Every other family, in the order of the page.
-    public static let families: [Family] = domainFamilies + histogramFamilies + hostFamilies + selfFamilies
+    public static let families: [Family] =
+        domainFamilies + histogramFamilies + hostFamilies + selfFamilies + serverFamilies
 
     /// The metric of a libvirt field as it is written in the catalogue.
     ///

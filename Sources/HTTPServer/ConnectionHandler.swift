@@ -30,6 +30,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var answering: Task<Void, Never>?
     private var exchange = 0
     private var response: HTTPResponse?
+    private var route: String?
+    private var requestedAt = NIODeadline.now()
     private var isHandshaking: Bool
 
     /// - Parameter hasTLS: Whether a handshake comes first.
@@ -133,7 +135,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
             requestHead = head
             perform(state.headArrived(ConnectionState.RequestHead(head)))
         case .part(.body): break
-        case .part(.end): perform(state.endArrived())
+        case .part(.end):
+            requestedAt = .now()
+            perform(state.endArrived())
         case .failure(let refusal): perform(state.parserFailed(refusal))
         case .closed: perform(state.inputClosed())
         }
@@ -198,6 +202,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         var response = response
         for field in server.protection.headers where !response.hasHeader(field.name) { response.headers.append(field) }
         self.response = response
+        self.route = route
         server.recorder.record {
             $0.requests[.init(route: route, status: response.status), default: 0] += 1
             if response.status == 401 { $0.authenticationFailures += 1 }
@@ -232,7 +237,12 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private func wrote(_ result: Result<Void, any Error>, count: Int) {
         switch result {
         case .success:
-            server.recorder.record { $0.bodyBytesSent += UInt64(count) }
+            let (route, isWhole) = (route, response == nil)
+            let time = Duration.nanoseconds((NIODeadline.now() - requestedAt).nanoseconds)
+            server.recorder.record {
+                $0.bodyBytesSent += UInt64(count)
+                if isWhole { $0.requestTime[route, default: .zero] += time }
+            }
             perform(state.written())
         case .failure:
             context?.close(promise: nil)

@@ -18,6 +18,8 @@ public struct HTTPServerStatistics: Hashable, Sendable {
 
     /// Responses begun.
     public internal(set) var requests: [RequestKey: UInt64] = [:]
+    /// The time from a request's end to its response's, by route as in ``RequestKey``.
+    public internal(set) var requestTime: [String?: Duration] = [:]
     /// Bytes of response bodies that the system took over for sending.
     public internal(set) var bodyBytesSent: UInt64 = 0
     /// Connections accepted, refused ones included.

@@ -36,6 +36,8 @@ struct SelfFamilies {
         for request in report.requests {
             requests.line(&writer, [], [("path", request.path), ("code", String(request.code))], request.count)
         }
+        writeServer(to: &writer)
+        writeProcess(to: &writer)
         var age = FamilyWriter(Catalogue.domainSampleAge)
         for (position, domain) in snapshot.domains.enumerated() {
             guard let sampledAt = domain.sampledAt else { continue }
@@ -46,6 +48,42 @@ struct SelfFamilies {
     private func one(_ family: Family, _ number: UInt64, to writer: inout TextWriter) {
         var family = FamilyWriter(family)
         family.line(&writer, [], [], number)
+    }
+
+    private func writeServer(to writer: inout TextWriter) {
+        if let server = report.server {
+            var time = FamilyWriter(Catalogue.httpRequestTime)
+            for (path, duration) in server.requestTime.sorted(by: { $0.key < $1.key }) {
+                time.line(&writer, [], [("path", path)], duration)
+            }
+            one(Catalogue.httpResponseBytes, server.bodyBytes, to: &writer)
+            one(Catalogue.httpConnections, server.connections, to: &writer)
+            one(Catalogue.httpConnectionsAccepted, server.connectionsAccepted, to: &writer)
+            one(Catalogue.httpConnectionsRefused, server.connectionsRefused, to: &writer)
+            one(Catalogue.tlsHandshakeFailures, server.tlsHandshakeFailures, to: &writer)
+            one(Catalogue.authenticationFailures, server.authenticationFailures, to: &writer)
+        }
+        if let webConfiguration = report.webConfiguration {
+            one(Catalogue.webConfigCurrent, webConfiguration.isCurrent ? 1 : 0, to: &writer)
+            one(Catalogue.webConfigLoadTime, double: webConfiguration.loadedAt, to: &writer)
+        }
+        if let hosts = report.probedHosts { one(Catalogue.probedHosts, UInt64(hosts), to: &writer) }
+    }
+
+    private func writeProcess(to writer: inout TextWriter) {
+        guard let process = report.process else { return }
+        var cpuTime = FamilyWriter(Catalogue.processCPUTime)
+        cpuTime.line(&writer, [], [], process.cpuTime)
+        one(Catalogue.processResidentMemory, process.residentBytes, to: &writer)
+        one(Catalogue.processOpenFiles, process.openFiles, to: &writer)
+        one(Catalogue.processMaxFiles, process.maxFiles, to: &writer)
+        one(Catalogue.processThreads, process.threads, to: &writer)
+        one(Catalogue.processStartTime, double: process.startedAt, to: &writer)
+    }
+
+    private func one(_ family: Family, double: Double, to writer: inout TextWriter) {
+        var family = FamilyWriter(family)
+        family.line(&writer, [], []) { $0.append(double: double) }
     }
 
     private func writeCollectors(to writer: inout TextWriter) {

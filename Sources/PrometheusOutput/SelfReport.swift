@@ -13,6 +13,79 @@ public struct SelfReport: Sendable {
     /// Requests answered.
     public var requests: [Requests]
 
+    /// The HTTP server, if there is one.
+    public var server: Server?
+    /// The web configuration file, if there is one.
+    public var webConfiguration: WebConfiguration?
+    /// This process, as far as the system tells.
+    public var process: Process?
+    /// How many hosts are probed; `nil` where none may be.
+    public var probedHosts: Int?
+
+    /// What an HTTP server did.
+    public struct Server: Hashable, Sendable {
+        /// Seconds from a request's end to its response's, by path.
+        public var requestTime: [String: Duration] = [:]
+        /// Bytes of response bodies.
+        public var bodyBytes: UInt64 = 0
+        /// Connections open now.
+        public var connections: UInt64 = 0
+        /// Connections there were.
+        public var connectionsAccepted: UInt64 = 0
+        /// Connections refused because there were too many.
+        public var connectionsRefused: UInt64 = 0
+        /// Connections that ended before a TLS handshake did.
+        public var tlsHandshakeFailures: UInt64 = 0
+        /// Requests refused for want of a log-in.
+        public var authenticationFailures: UInt64 = 0
+
+        /// A server that did nothing.
+        public init() {}
+    }
+
+    /// How the web configuration file was last read.
+    public struct WebConfiguration: Hashable, Sendable {
+        /// Whether what is in force is what the file says.
+        public var isCurrent: Bool
+        /// When what is in force was read: seconds of Unix time.
+        public var loadedAt: Double
+
+        /// A reading of this outcome.
+        public init(isCurrent: Bool, loadedAt: Double) {
+            self.isCurrent = isCurrent
+            self.loadedAt = loadedAt
+        }
+    }
+
+    /// What a process takes.
+    public struct Process: Hashable, Sendable {
+        /// User and system time together.
+        public var cpuTime: Duration
+        /// Bytes in memory.
+        public var residentBytes: UInt64
+        /// Open descriptors.
+        public var openFiles: UInt64
+        /// How many descriptors may be open.
+        public var maxFiles: UInt64
+        /// Threads.
+        public var threads: UInt64
+        /// When it began: seconds of Unix time.
+        public var startedAt: Double
+
+        /// A process of these figures.
+        public init(
+            cpuTime: Duration, residentBytes: UInt64, openFiles: UInt64, maxFiles: UInt64, threads: UInt64,
+            startedAt: Double
+        ) {
+            self.cpuTime = cpuTime
+            self.residentBytes = residentBytes
+            self.openFiles = openFiles
+            self.maxFiles = maxFiles
+            self.threads = threads
+            self.startedAt = startedAt
+        }
+    }
+
     /// How the reading of this host went, if it was read for one request.
     public var probe: Probe?
 

@@ -77,6 +77,41 @@ import Testing
         #expect(refused == 0)
     }
 
+    @Test func theAgentTellsOfItself() async throws {
+        let path = try Certificates.shared.configuration("self", "basic_auth_users: {alice: \(Self.hash)}\n")
+        let agent = try await Agent(["--libvirt.uri", "test:///default", "--web.config.file", path])
+        defer { agent.kill() }
+        func get(_ path: String, _ password: String) async throws -> Exposition? {
+            let answer = try await Program.run(
+                "curl", ["--silent", "--fail", "--user", "alice:\(password)", "http://\(agent.address)\(path)"])
+            return answer.status == 0 ? try Exposition(answer.out) : nil
+        }
+        #expect(try await get("/metrics", "wrong") == nil)
+        #expect(try await get("/absent", "U*U") == nil)
+        _ = try await get("/metrics", "U*U")
+        let page = try #require(try await get("/metrics", "U*U"))
+        #expect(page.value("virtpulse_http_requests_total", ["path": "/metrics", "code": "401"]) == 1)
+        #expect(page.value("virtpulse_http_requests_total", ["path": "other", "code": "404"]) == 1)
+        #expect(page.value("virtpulse_http_authentication_failures_total") == 1)
+        #expect(page.value("virtpulse_web_config_last_reload_successful") == 1)
+        #expect(page.value("virtpulse_http_connections_accepted_total") == 4)
+        #expect(try #require(page.value("virtpulse_http_response_bytes_total")) > 1000)
+        #expect(try #require(page.value("virtpulse_http_request_seconds_total", ["path": "/metrics"])) > 0)
+        // what the kernel says is what the page says
+        let figures = agent.figures
+        #expect(try #require(page.value("process_threads")) >= 3)
+        #expect(abs(try #require(page.value("process_open_fds")) - Double(figures.descriptors)) <= 4)
+        let mebibytes = try #require(page.value("process_resident_memory_bytes")) / 1_048_576
+        #expect((0.7...1.4).contains(mebibytes / figures.residentMebibytes))
+        #expect(abs(try #require(page.value("process_start_time_seconds")) - Date().timeIntervalSince1970) < 60)
+        #expect(try #require(page.value("process_cpu_seconds_total")) > 0)
+        // a change that cannot be used is told on the page
+        try Data("basic_auth_users: [\n".utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        _ = try await eventually("the broken file's mark") {
+            try await get("/metrics", "U*U")?.value("virtpulse_web_config_last_reload_successful") == 0 ? true : nil
+        }
+    }
+
     @Test func systemdsSocketIsServed() async throws {
         let socket = FileManager.default.temporaryDirectory.path + "/vp-\(UInt32.random(in: 0 ... .max)).sock"
         let activator = try ChildProcess(

@@ -80,14 +80,6 @@ extension Catalogue {
         ["call"],
         "Calls to libvirt that returned an error."
     )
-    /// `virtpulse_http_requests_total`.
-    public static let httpRequests = Family(
-        "virtpulse_http_requests_total",
-        .counter,
-        ["path", "code"],
-        "Requests this agent answered."
-    )
-
     /// `probe_success`.
     public static let probeSuccess = Family(
         "probe_success", .gauge, [], "Whether the target of this probe was read, 1 or 0; on pages of /probe alone.")
@@ -99,6 +91,6 @@ extension Catalogue {
         probeSuccess, probeDuration,
         up, buildInfo, sampleAge, callsHeld, sampleDuration, sampleSuccess, samples, collectorDuration,
         collectorSuccess,
-        collectorAge, callDuration, callFailures, httpRequests,
+        collectorAge, callDuration, callFailures,
     ]
 }

@@ -14,8 +14,8 @@ final class MetricsHandler: Sendable {
     private let ledger: CallLedger
     private let landing: LandingPage
     private let probe: ProbeHandler
-    /// The server it answers for; set once that is bound.
-    private let server = Mutex<HTTPServer?>(nil)
+    /// The server it answers for, and what protects it; set once that is bound.
+    private let bound = Mutex<(server: HTTPServer, watcher: WebConfigurationWatcher?)?>(nil)
 
     /// A scrape takes a sample that is at most this old.
     static let freshness = Duration.seconds(1)
@@ -46,24 +46,21 @@ final class MetricsHandler: Sendable {
             "/metrics": { await self.metrics($0) },
             "/probe": { await self.probe.respond($0) },
         ]
-        let bound = try await HTTPServer.bind(
+        let server = try await HTTPServer.bind(
             endpoint.addresses, inherited: endpoint.inherited, routes: routes, protection: watcher?.protection ?? .none,
             logger: logger)
-        server.withLock { $0 = bound }
-        return bound
+        bound.withLock { $0 = (server, watcher) }
+        return server
     }
 
     private func metrics(_ request: HTTPRequest) async -> HTTPResponse {
         let now = ContinuousClock.now
         let patience = Self.patience(request.header("X-Prometheus-Scrape-Timeout-Seconds"))
         let snapshot = await sampler.snapshot(maxAge: Self.freshness, deadline: now + patience)
-        let served = server.withLock { $0?.statistics.requests } ?? [:]
-        let requests = served.map { key, count in
-            SelfReport.Requests(path: key.route ?? "other", code: key.status, count: count)
-        }
+        let (server, watcher) = bound.withLock { ($0?.server, $0?.watcher) }
         let report = SelfReport(
-            now: sampler.now, version: version, libraryVersion: LibvirtSource.libraryVersion, calls: ledger.statistics,
-            requests: requests.sorted { ($0.path, $0.code) < ($1.path, $1.code) })
+            ofAgentAt: sampler.now, ledger, server?.statistics, webConfiguration: watcher?.status,
+            probedHosts: probe.patterns.isEmpty ? nil : probe.pool.count)
         return HTTPResponse(
             contentType: PrometheusPage.contentType, body: HTTPBody(page.pieces(snapshot, report: report)))
     }
