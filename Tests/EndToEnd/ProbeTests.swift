@@ -78,6 +78,59 @@ extension GuestTests {
             try outcome.get()
         }
 
+        /// A host that libvirt reaches through TLS, as on another machine.
+        @Test(.timeLimit(.minutes(3))) func aHostIsReadThroughTLS() async throws {
+            let certificates = try Certificates.shared
+            // where libvirt's client looks for what it shows
+            func client(_ name: String) throws -> String {
+                let folder = certificates.folder.appendingPathComponent(
+                    "libvirt-\(name)-\(UInt32.random(in: 0 ... .max))")
+                try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+                for (from, to) in [
+                    ("ca.crt", "cacert.pem"), ("\(name).crt", "clientcert.pem"), ("\(name).key", "clientkey.pem"),
+                ] {
+                    try FileManager.default.copyItem(
+                        atPath: certificates.path(from), toPath: folder.appendingPathComponent(to).path)
+                }
+                return folder.path
+            }
+            let lab = try await Lab.start(
+                Lab.Guests(running: 2, busy: 0, paused: 0, inactive: 0, areOdd: false),
+                options: ["--tls", certificates.folder.path])
+            let outcome: Result<Void, any Error>
+            do {
+                let daemon = try await lab.run("pid").trimmingCharacters(in: .whitespacesAndNewlines)
+                let socket = certificates.path("probe-\(UInt32.random(in: 0 ... .max)).sock")
+                // a network namespace hides TCP, not the file of a socket
+                let agent = try await Agent(
+                    [
+                        "--libvirt.uri", "test:///default", "--probe.allow",
+                        "qemu[+]tls://localhost/system[?]pkipath=/.*",
+                    ],
+                    launcher: ["nsenter", "--net", "--target", daemon],
+                    listening: ["--web.listen-address", "unix:\(socket)"])
+                defer { agent.kill() }
+                for (name, isKnown) in [("client", true), ("stranger", false)] {
+                    let page = try Exposition(
+                        try await Program.output(
+                            of: "curl",
+                            [
+                                "--silent", "--fail", "--max-time", "20", "--get", "--unix-socket", socket,
+                                "--data-urlencode", "target=qemu+tls://localhost/system?pkipath=\(try client(name))",
+                                "http://localhost/probe",
+                            ]))
+                    #expect(page.value("probe_success") == (isKnown ? 1 : 0), "\(agent.log)")
+                    let names = Set(page.samples.compactMap { $0.labels["domain"] })
+                    #expect(names == (isKnown ? ["vm0000", "vm0001"] : []))
+                }
+                outcome = .success(())
+            } catch {
+                outcome = .failure(error)
+            }
+            await lab.stop()
+            try outcome.get()
+        }
+
         private func read(_ first: Lab, _ second: Lab) async throws {
             let absent = "qemu+unix:///system?socket=/nonexistent/libvirt-sock-ro"
             try await Agent.with([

@@ -54,13 +54,14 @@ package struct Lab: Sendable {
         "<tag>&amp;", "eq=comma,", "#hash", "percent%d%n", "$(touch x)`y`", "-dash", String(repeating: "n", count: 100),
     ]
 
-    package static func start(_ guests: Guests = .mixed) async throws -> Lab {
+    /// - Parameter options: More options of `lab up`.
+    package static func start(_ guests: Guests = .mixed, options: [String] = []) async throws -> Lab {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             "vp-\(UInt32.random(in: 0 ... .max))"
         )
         .path
         let me = ProcessInfo.processInfo.processIdentifier
-        var arguments = ["up", folder, "--owner", String(me)]
+        var arguments = ["up", folder, "--owner", String(me)] + options
         let counts = [
             "--guests": guests.running, "--busy": guests.busy, "--paused": guests.paused, "--inactive": guests.inactive,
         ]
