@@ -21,6 +21,8 @@ final class ServerCore {
     private let logger: Logger
     private let eventLoop: any EventLoop
     private var connections: [ObjectIdentifier: ConnectionHandler] = [:]
+    /// Those of them that were one too many, and take the place of no other.
+    private var refused: Set<ObjectIdentifier> = []
     private var isFull = false
     private var isEnding = false
     private var isForced = false
@@ -48,14 +50,17 @@ final class ServerCore {
     func connectionOpened(_ connection: ConnectionHandler, isLocal: Bool) -> Admission {
         let most = isLocal ? limits.connections : limits.connections - min(limits.localReserve, limits.connections - 1)
         let admission: Admission =
-            if isEnding || connections.count >= limits.connections + Self.refusedLimit {
+            if isEnding {
                 .dropped
-            } else if connections.count >= most {
+            } else if connections.count - refused.count < most {
+                .admitted
+            } else if refused.count < Self.refusedLimit {
                 .refused
             } else {
-                .admitted
+                .dropped
             }
         if admission != .dropped { connections[ObjectIdentifier(connection)] = connection }
+        if admission == .refused { refused.insert(ObjectIdentifier(connection)) }
         if admission != .admitted, !isFull, !isEnding {
             isFull = true
             logger.warning("too many HTTP connections, refusing more", metadata: ["limit": "\(limits.connections)"])
@@ -72,6 +77,7 @@ final class ServerCore {
     /// Takes note of a closed connection.
     func connectionClosed(_ connection: ConnectionHandler) {
         guard connections.removeValue(forKey: ObjectIdentifier(connection)) != nil else { return }
+        refused.remove(ObjectIdentifier(connection))
         let open = connections.count
         recorder.record { $0.connectionsOpen = open }
         if open < limits.connections { isFull = false }
