@@ -79,7 +79,7 @@ let package = Package(
             dependencies: ["Catalogue", "Libvirt", "LibvirtSource", "Sampler", "Snapshot"], swiftSettings: common),
         .testTarget(
             name: "PrometheusOutputTests",
-            dependencies: ["Catalogue", "Exposition", "PrometheusOutput", "SeededRandom", "Snapshot"],
+            dependencies: ["Catalogue", "Exposition", "PrometheusOutput", "RealGuests", "SeededRandom", "Snapshot"],
             swiftSettings: common),
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "SeededRandom"], swiftSettings: common),
         .target(name: "Exposition", path: "Tests/Exposition", swiftSettings: common),

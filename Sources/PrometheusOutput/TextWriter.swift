@@ -1,11 +1,16 @@
-/// Writes the pieces of the Prometheus text format into one buffer.
+/// Writes the pieces of a text format into one buffer.
 struct TextWriter {
     private(set) var bytes: [UInt8] = []
+    let format: ExpositionFormat
 
-    init(reserving capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+    init(reserving capacity: Int = 0, format: ExpositionFormat = .prometheusText) {
+        self.format = format
+        bytes.reserveCapacity(capacity)
+    }
 
     /// A writer that takes a buffer over and overwrites it, for its memory is there already.
-    init(reusing buffer: inout [UInt8]) {
+    init(reusing buffer: inout [UInt8], format: ExpositionFormat) {
+        self.format = format
         swap(&bytes, &buffer)
         bytes.removeAll(keepingCapacity: true)
     }

@@ -55,7 +55,8 @@ final class MetricsHandler: Sendable {
             now: sampler.now, version: version, libraryVersion: LibvirtSource.libraryVersion, calls: ledger.statistics,
             requests: requests.sorted { ($0.path, $0.code) < ($1.path, $1.code) })
         return HTTPResponse(
-            contentType: PrometheusPage.contentType, body: HTTPBody(page.pieces(snapshot, report: report)))
+            contentType: ExpositionFormat.prometheusText.contentType,
+            body: HTTPBody(page.pieces(snapshot, report: report).all))
     }
 
     /// How long a scrape may wait, by the scraper's header.
