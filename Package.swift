@@ -89,7 +89,11 @@ let package = Package(
         .target(
             name: "RealGuests", dependencies: ["Exposition"], path: "Tests/RealGuests", swiftSettings: common),
         .testTarget(
-            name: "EndToEnd", dependencies: ["Catalogue", "Exposition", "RealGuests", "virtpulse"],
+            name: "EndToEnd",
+            dependencies: [
+                "Catalogue", "Exposition", "HTTPServer", "PrometheusOutput", "RealGuests", "Sampler", "Snapshot",
+                "virtpulse",
+            ],
             path: "Tests/EndToEnd",
             swiftSettings: common
         ),

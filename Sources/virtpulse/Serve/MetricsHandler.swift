@@ -13,6 +13,7 @@ final class MetricsHandler: Sendable {
     private let page: PrometheusPage
     private let ledger: CallLedger
     private let landing: LandingPage
+    private let responder = PageResponder()
     /// The server it answers for; set once that is bound.
     private let server = Mutex<HTTPServer?>(nil)
 
@@ -44,6 +45,8 @@ final class MetricsHandler: Sendable {
     }
 
     private func metrics(_ request: HTTPRequest) async -> HTTPResponse {
+        let format = ExpositionFormat(accepting: AcceptField(request.header("Accept")))
+        let coding = ContentCoding(accepting: AcceptField(request.header("Accept-Encoding")))
         let now = ContinuousClock.now
         let patience = Self.patience(request.header("X-Prometheus-Scrape-Timeout-Seconds"))
         let snapshot = await sampler.snapshot(maxAge: Self.freshness, deadline: now + patience)
@@ -54,9 +57,7 @@ final class MetricsHandler: Sendable {
         let report = SelfReport(
             now: sampler.now, version: version, libraryVersion: LibvirtSource.libraryVersion, calls: ledger.statistics,
             requests: requests.sorted { ($0.path, $0.code) < ($1.path, $1.code) })
-        return HTTPResponse(
-            contentType: ExpositionFormat.prometheusText.contentType,
-            body: HTTPBody(page.pieces(snapshot, report: report).all))
+        return await responder.response(page.pieces(snapshot, report: report, format: format), format, coding)
     }
 
     /// How long a scrape may wait, by the scraper's header.
