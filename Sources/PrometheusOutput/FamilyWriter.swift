@@ -9,9 +9,10 @@ struct FamilyWriter {
 
     init(_ family: Family) { self.family = family }
 
-    /// The bytes of the name, with the comments written before the first line.
-    private mutating func begin(_ writer: inout TextWriter) -> [UInt8] {
+    /// The bytes of the name, with the comments written before the first line; `nil` if the family is left out.
+    private mutating func begin(_ writer: inout TextWriter) -> [UInt8]? {
         if let name { return name }
+        guard !writer.omits(family.collector) else { return nil }
         let header = FamilyHeader.header(of: family, in: writer.format)
         writer.append(header.comments)
         name = header.name
@@ -28,7 +29,8 @@ struct FamilyWriter {
         _ writer: inout TextWriter, _ prefix: ArraySlice<UInt8> = [], _ labels: [(String, String)] = [],
         rendered: ArraySlice<UInt8> = [], suffix: StaticString = "", value: (inout TextWriter) -> Void
     ) {
-        writer.append(begin(&writer))
+        guard let name = begin(&writer) else { return }
+        writer.append(name)
         writer.append(suffix)
         if !prefix.isEmpty || !labels.isEmpty || !rendered.isEmpty {
             writer.append(byte: UInt8(ascii: "{"))

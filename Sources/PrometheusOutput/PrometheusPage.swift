@@ -1,3 +1,4 @@
+public import Catalogue
 public import Snapshot
 import Synchronization
 
@@ -80,6 +81,28 @@ public final class PrometheusPage: Sendable {
                 origin: PagePieces.Origin(
                     format: format, generation: snapshot.generation, factsGeneration: snapshot.factsGeneration))
         }
+    }
+
+    /// The part of the page that these collectors bring, with what no collector brings; it is kept nowhere.
+    public func pieces(
+        _ snapshot: Snapshot, report: SelfReport, format: ExpositionFormat, collectors: Set<Collector>
+    ) -> PagePieces {
+        func bytes(_ write: (inout TextWriter) -> Void) -> [UInt8] {
+            var writer = TextWriter(format: format, collectors: collectors)
+            write(&writer)
+            return writer.bytes
+        }
+        let labels = DomainLabels(snapshot.domains)
+        let families = families(snapshot, labels)
+        return PagePieces(
+            report: bytes { SelfFamilies(snapshot: snapshot, report: report, labels: labels).write(to: &$0) },
+            facts: bytes { families.writeFacts(to: &$0) },
+            body: bytes {
+                HostFamilies(snapshot: snapshot).write(to: &$0)
+                families.write(to: &$0)
+                ValueFamilies(snapshot, domainLabels: labels, previous: nil).write(to: &$0)
+            },
+            end: Self.end(of: format), origin: nil)
     }
 
     private func renderBody(_ snapshot: Snapshot, _ format: ExpositionFormat, _ state: inout State) {

@@ -34,9 +34,11 @@ struct ValueFamilies {
         let headers = FamilyHeader.metrics(in: writer.format)
         var position = 0
         for (id, end) in ends.enumerated() where position < end {
+            defer { position = end }
+            let metric = Catalogue.metrics[id]
+            guard !writer.omits(metric.collector) else { continue }
             writer.append(headers[id].comments)
-            write(references[position..<end], of: Catalogue.metrics[id], headers[id].name, to: &writer)
-            position = end
+            write(references[position..<end], of: metric, headers[id].name, to: &writer)
         }
     }
 

@@ -45,7 +45,7 @@ struct ServeCommand: AsyncParsableCommand {
             observer: sampleLog.note)
         let handler = MetricsHandler(
             sampler: sampler, page: PrometheusPage(exportsUnknown: options.collectors.contains(.unknown)),
-            ledger: ledger, landing: LandingPage(uri: uri, isFallback: isFallback))
+            ledger: ledger, landing: LandingPage(uri: uri, isFallback: isFallback), options: options)
         let server: HTTPServer
         do throws(HTTPServerError) {
             server = try await handler.bind(addresses, logger: logger)

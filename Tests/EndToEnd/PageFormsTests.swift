@@ -74,6 +74,31 @@ import Testing
         }
     }
 
+    @Test func aPartIsHadByItsCollectors() async throws {
+        try await withAgent { agent in
+            let part = try Exposition(try await curl(agent, "/metrics?collect[]=state&collect[]=vcpu").body)
+            #expect(part.value("libvirt_up") == 1)
+            #expect(!part.series("libvirt_domain_state").isEmpty && !part.series("libvirt_domain_vcpu_state").isEmpty)
+            #expect(part.series("libvirt_domain_block_stats_read_bytes_total").isEmpty)
+            let rest = try await curl(agent, "/metrics?exclude%5B%5D=state", Self.openMetrics + ["--compressed"]).body
+            #expect(
+                !rest.contains("libvirt_domain_state{") && rest.contains("libvirt_domain_block_stats_read_bytes_total{")
+            )
+            #expect(rest.hasSuffix("\n# EOF\n"))
+            let whole = try await agent.page()
+            #expect(!whole.series("libvirt_domain_block_stats_read_bytes_total").isEmpty)
+        }
+    }
+
+    @Test(arguments: ["collect[]=nothing", "exclude[]=unknown", "collect[]=state&exclude[]=block"])
+    func aMistakeIsNamed(query: String) async throws {
+        try await withAgent { agent in
+            let answer = try await curl(agent, "/metrics?\(query)")
+            #expect(answer.status == 400)
+            #expect(answer.body.split(separator: "\n").count == 1 && answer.body.contains("state, cpu-total, balloon"))
+        }
+    }
+
     /// By its `Accept`, Prometheus asks for OpenMetrics, and tells what it read there.
     @Test(.enabled(if: Lab.isWanted), .timeLimit(.minutes(2))) func prometheusReadsOpenMetrics() async throws {
         try await withAgent { agent in

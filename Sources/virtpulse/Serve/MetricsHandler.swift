@@ -1,3 +1,4 @@
+import Catalogue
 import HTTPServer
 import Libvirt
 import LibvirtSource
@@ -13,6 +14,7 @@ final class MetricsHandler: Sendable {
     private let page: PrometheusPage
     private let ledger: CallLedger
     private let landing: LandingPage
+    private let collectors: Set<Collector>
     private let responder = PageResponder()
     /// The server it answers for; set once that is bound.
     private let server = Mutex<HTTPServer?>(nil)
@@ -25,12 +27,14 @@ final class MetricsHandler: Sendable {
     private static let margin = Duration.milliseconds(250)
 
     init(
-        sampler: Sampler<LibvirtSource, ThreadClock>, page: PrometheusPage, ledger: CallLedger, landing: LandingPage
+        sampler: Sampler<LibvirtSource, ThreadClock>, page: PrometheusPage, ledger: CallLedger, landing: LandingPage,
+        options: SamplerOptions
     ) {
         self.sampler = sampler
         self.page = page
         self.ledger = ledger
         self.landing = landing
+        collectors = options.collectors
     }
 
     /// Listens on these addresses and answers for them.
@@ -45,6 +49,12 @@ final class MetricsHandler: Sendable {
     }
 
     private func metrics(_ request: HTTPRequest) async -> HTTPResponse {
+        let selection: CollectorSelection
+        do throws(CollectorSelection.Mistake) {
+            selection = try CollectorSelection(request, enabled: collectors)
+        } catch {
+            return .text(error.description + "\n", status: 400, headers: [("X-Content-Type-Options", "nosniff")])
+        }
         let format = ExpositionFormat(accepting: AcceptField(request.header("Accept")))
         let coding = ContentCoding(accepting: AcceptField(request.header("Accept-Encoding")))
         let now = ContinuousClock.now
@@ -57,7 +67,12 @@ final class MetricsHandler: Sendable {
         let report = SelfReport(
             now: sampler.now, version: version, libraryVersion: LibvirtSource.libraryVersion, calls: ledger.statistics,
             requests: requests.sorted { ($0.path, $0.code) < ($1.path, $1.code) })
-        return await responder.response(page.pieces(snapshot, report: report, format: format), format, coding)
+        let pieces =
+            switch selection {
+            case .all: page.pieces(snapshot, report: report, format: format)
+            case .only(let chosen): page.pieces(snapshot, report: report, format: format, collectors: chosen)
+            }
+        return await responder.response(pieces, format, coding)
     }
 
     /// How long a scrape may wait, by the scraper's header.
