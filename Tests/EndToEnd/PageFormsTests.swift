@@ -99,6 +99,26 @@ import Testing
         }
     }
 
+    @Test func theProcessIsWatchedOver() async throws {
+        try await withAgent { agent in
+            for (path, text) in [("/-/healthy", "healthy\n"), ("/-/ready", "ready\n")] {
+                let answer = try await curl(agent, path)
+                #expect(answer.status == 200 && answer.body == text)
+                let head = try await curl(agent, path, ["--head", "--output", "/dev/null"])
+                #expect(head.status == 200 && head.fields["content-length"] == String(text.utf8.count))
+            }
+        }
+    }
+
+    @Test func withoutLibvirtItIsHealthyButNotReady() async throws {
+        try await Agent.with(["--libvirt.uri", "qemu+unix:///system?socket=/nonexistent"]) { agent in
+            let ready = try await curl(agent, "/-/ready")
+            #expect(ready.status == 503 && ready.body.hasPrefix("not ready: libvirt did not answer yet"))
+            #expect(ready.body.split(separator: "\n").count == 1)
+            #expect(try await curl(agent, "/-/healthy").status == 200)
+        }
+    }
+
     /// By its `Accept`, Prometheus asks for OpenMetrics, and tells what it read there.
     @Test(.enabled(if: Lab.isWanted), .timeLimit(.minutes(2))) func prometheusReadsOpenMetrics() async throws {
         try await withAgent { agent in

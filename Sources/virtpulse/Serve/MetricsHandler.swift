@@ -15,6 +15,7 @@ final class MetricsHandler: Sendable {
     private let ledger: CallLedger
     private let landing: LandingPage
     private let collectors: Set<Collector>
+    private let readiness: Readiness
     private let responder = PageResponder()
     /// The server it answers for; set once that is bound.
     private let server = Mutex<HTTPServer?>(nil)
@@ -35,6 +36,7 @@ final class MetricsHandler: Sendable {
         self.ledger = ledger
         self.landing = landing
         collectors = options.collectors
+        readiness = Readiness(options)
     }
 
     /// Listens on these addresses and answers for them.
@@ -42,6 +44,8 @@ final class MetricsHandler: Sendable {
         let routes: [String: HTTPHandler] = [
             "/": { _ in await self.root() },
             "/metrics": { await self.metrics($0) },
+            "/-/healthy": { _ in .text("healthy\n") },
+            "/-/ready": { _ in self.readiness.response(await self.sampler.latest, now: self.sampler.now) },
         ]
         let bound = try await HTTPServer.bind(addresses, routes: routes, logger: logger)
         server.withLock { $0 = bound }
