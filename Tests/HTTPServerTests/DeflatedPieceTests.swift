@@ -28,13 +28,21 @@ import Testing
         Array(DeflatedPiece.gzip(try parts.map { try #require(DeflatedPiece($0)) }).joined())
     }
 
-    @Test(arguments: [[], [0], [0, 0], [1], [5, 0, 7], [32 << 10], [100_000, 1, 65_536], [3_000_000, 10]])
+    @Test(arguments: [[], [0], [0, 0], [1], [5, 0, 7], [32 << 10], [100_000, 1, 65_536], [400_000, 10]])
     func isWhatItWas(counts: [Int]) async throws {
         var random = SplitMix64(seed: UInt64(counts.count))
         // half of it repeats itself, half does not
         let parts = counts.map { count in
             (0..<count).map { $0 % 2000 < 1000 ? UInt8($0 % 7) : UInt8.random(in: 0 ... .max, using: &random) }
         }
+        #expect(try await unpacked(try gzip(parts)) == Array(parts.joined()))
+    }
+
+    /// What does not get smaller fills zlib's buffer to the last byte at one of these lengths.
+    @Test func endsWhereTheBufferEnds() async throws {
+        var random = SplitMix64(seed: 1)
+        let longest = (0..<32_770).map { _ in UInt8.random(in: 0 ... .max, using: &random) }
+        let parts = (32_745...longest.count).map { Array(longest.prefix($0)) }
         #expect(try await unpacked(try gzip(parts)) == Array(parts.joined()))
     }
 
