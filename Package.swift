@@ -29,6 +29,7 @@ let package = Package(
         .systemLibrary(name: "CCrypt"),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .target(name: "CMemory"),
         .target(name: "Catalogue", swiftSettings: safe),
@@ -46,7 +47,7 @@ let package = Package(
         .target(
             name: "HTTPServer",
             dependencies: [
-                "WebConfig",
+                "CZlib", "WebConfig",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -86,7 +87,7 @@ let package = Package(
             dependencies: ["Catalogue", "Libvirt", "LibvirtSource", "Sampler", "Snapshot"], swiftSettings: common),
         .testTarget(
             name: "PrometheusOutputTests",
-            dependencies: ["Catalogue", "Exposition", "PrometheusOutput", "SeededRandom", "Snapshot"],
+            dependencies: ["Catalogue", "Exposition", "PrometheusOutput", "RealGuests", "SeededRandom", "Snapshot"],
             swiftSettings: common),
         .testTarget(
             name: "WebConfigTests", dependencies: ["SeededRandom", "WebConfig"], exclude: ["Fixtures"],
@@ -100,7 +101,11 @@ let package = Package(
         .target(
             name: "RealGuests", dependencies: ["Exposition"], path: "Tests/RealGuests", swiftSettings: common),
         .testTarget(
-            name: "EndToEnd", dependencies: ["Catalogue", "Exposition", "RealGuests", "TestCertificates", "virtpulse"],
+            name: "EndToEnd",
+            dependencies: [
+                "Catalogue", "Exposition", "HTTPServer", "PrometheusOutput", "RealGuests", "Sampler", "Snapshot",
+                "TestCertificates", "virtpulse",
+            ],
             path: "Tests/EndToEnd",
             swiftSettings: common
         ),

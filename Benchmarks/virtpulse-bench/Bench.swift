@@ -36,7 +36,7 @@ struct Bench {
         var generation: UInt64 = 0
         let rendering = best(of: rounds) {
             generation += 1
-            bytes = page.pieces(SyntheticGuest.snapshot(domains, generation: generation), report: report)
+            bytes = page.pieces(SyntheticGuest.snapshot(domains, generation: generation), report: report).all
                 .reduce(0) { $0 + $1.count }
         }
         print("\(guests) guests, \(fields) fields, page of \(bytes) bytes")

@@ -60,4 +60,9 @@ public enum Unit: Sendable, CaseIterable {
         case .megahertz: "_hertz"
         }
     }
+
+    /// The base unit as OpenMetrics names it, with which names end (before `_total`), or `nil` where there is none.
+    public var baseName: String? {
+        self == .timestamp ? "seconds" : nameSuffix.map { String($0.dropFirst()) }
+    }
 }

@@ -1,6 +1,6 @@
 import Catalogue
 
-/// The two comment lines before a family, and its name, as bytes that are made once.
+/// The comment lines before a family, and the name of its samples, as bytes that are made once for each format.
 struct FamilyHeader: Sendable {
     let comments: [UInt8]
     let name: [UInt8]
@@ -10,7 +10,12 @@ struct FamilyHeader: Sendable {
         self.name = Array(name.utf8)
     }
 
-    init(_ metric: Metric) {
+    private init(name: String, _ family: OpenMetricsFamily) {
+        comments = Array(family.comments.utf8)
+        self.name = Array(name.utf8)
+    }
+
+    private init(_ metric: Metric) {
         let type =
             switch metric.kind {
             case .counter: "counter"
@@ -19,7 +24,7 @@ struct FamilyHeader: Sendable {
         self.init(name: metric.name, type: type, help: metric.help)
     }
 
-    init(_ family: Family) {
+    private init(_ family: Family) {
         let type =
             switch family.kind {
             case .counter: "counter"
@@ -36,9 +41,34 @@ struct FamilyHeader: Sendable {
             .split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\n")
     }
 
-    /// One for each of ``Catalogue/families``, by name.
-    static let families = Dictionary(uniqueKeysWithValues: Catalogue.families.map { ($0.name, FamilyHeader($0)) })
+    /// The header of a family.
+    static func header(of family: Family, in format: ExpositionFormat) -> FamilyHeader {
+        switch format {
+        case .prometheusText: textFamilies[family.name] ?? FamilyHeader(family)
+        case .openMetrics:
+            openMetricsFamilies[family.name] ?? FamilyHeader(name: family.name, OpenMetricsFamily(family))
+        }
+    }
 
     /// One for each of ``Catalogue/metrics``.
-    static let metrics: [FamilyHeader] = Catalogue.metrics.map { FamilyHeader($0) }
+    static func metrics(in format: ExpositionFormat) -> [FamilyHeader] {
+        switch format {
+        case .prometheusText: textMetrics
+        case .openMetrics: openMetricsMetrics
+        }
+    }
+
+    private static let textFamilies = Dictionary(
+        uniqueKeysWithValues: Catalogue.families.map { ($0.name, FamilyHeader($0)) })
+
+    private static let openMetricsFamilies = Dictionary(
+        uniqueKeysWithValues: Catalogue.families.map {
+            ($0.name, FamilyHeader(name: $0.name, OpenMetricsFamily($0)))
+        })
+
+    private static let textMetrics = Catalogue.metrics.map { FamilyHeader($0) }
+
+    private static let openMetricsMetrics = Catalogue.metrics.map {
+        FamilyHeader(name: $0.name, OpenMetricsFamily($0))
+    }
 }

@@ -3,10 +3,21 @@ import Snapshot
 
 /// Writes the lines of one family that is not one of the catalogue's metrics; its comments come before the first line.
 struct FamilyWriter {
-    private let header: FamilyHeader
-    private var isBegun = false
+    private let family: Family
+    /// The bytes of the name, once the first line is written.
+    private var name: [UInt8]?
 
-    init(_ family: Family) { header = FamilyHeader.families[family.name] ?? FamilyHeader(family) }
+    init(_ family: Family) { self.family = family }
+
+    /// The bytes of the name, with the comments written before the first line; `nil` if the family is left out.
+    private mutating func begin(_ writer: inout TextWriter) -> [UInt8]? {
+        if let name { return name }
+        guard !writer.omits(family.collector) else { return nil }
+        let header = FamilyHeader.header(of: family, in: writer.format)
+        writer.append(header.comments)
+        name = header.name
+        return header.name
+    }
 
     /// A line whose value is written by `value`.
     ///
@@ -18,11 +29,8 @@ struct FamilyWriter {
         _ writer: inout TextWriter, _ prefix: ArraySlice<UInt8> = [], _ labels: [(String, String)] = [],
         rendered: ArraySlice<UInt8> = [], suffix: StaticString = "", value: (inout TextWriter) -> Void
     ) {
-        if !isBegun {
-            writer.append(header.comments)
-            isBegun = true
-        }
-        writer.append(header.name)
+        guard let name = begin(&writer) else { return }
+        writer.append(name)
         writer.append(suffix)
         if !prefix.isEmpty || !labels.isEmpty || !rendered.isEmpty {
             writer.append(byte: UInt8(ascii: "{"))
@@ -58,7 +66,7 @@ struct FamilyWriter {
         line(&writer, prefix, labels) { $0.append(seconds: duration) }
     }
 
-    /// The cumulative buckets, the sum where it is known, and the count.
+    /// The cumulative buckets, the sum where it is known, and the count, which OpenMetrics has only beside a sum.
     ///
     /// - Parameters:
     ///   - bounds: Upper bounds in nanoseconds, one fewer than there are buckets: the last has none.
@@ -76,11 +84,11 @@ struct FamilyWriter {
         var total: UInt64 = 0
         for (position, bucket) in buckets.enumerated() {
             total &+= bucket
-            var bound = TextWriter(reserving: own.count + 24)
+            var bound = TextWriter(reserving: own.count + 24, format: writer.format)
             bound.append(own)
             bound.append(own.isEmpty ? "le=\"" : ",le=\"")
             if position < bounds.count {
-                bound.append(number: bounds[position], decimalPlaces: 9)
+                bound.append(bound: bounds[position])
             } else {
                 bound.append("+Inf")
             }
@@ -90,6 +98,8 @@ struct FamilyWriter {
         if let nanosecondSum {
             line(&writer, prefix, rendered: own, suffix: "_sum") { $0.append(number: nanosecondSum, decimalPlaces: 9) }
         }
-        line(&writer, prefix, rendered: own, suffix: "_count") { $0.append(number: total) }
+        if nanosecondSum != nil || writer.format == .prometheusText {
+            line(&writer, prefix, rendered: own, suffix: "_count") { $0.append(number: total) }
+        }
     }
 }

@@ -1,13 +1,32 @@
-/// Writes the pieces of the Prometheus text format into one buffer.
+import Catalogue
+
+/// Writes the pieces of a text format into one buffer.
 struct TextWriter {
     private(set) var bytes: [UInt8] = []
+    let format: ExpositionFormat
+    /// The collectors whose families are written beside those that no collector brings; `nil` for all.
+    let collectors: Set<Collector>?
 
-    init(reserving capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+    init(
+        reserving capacity: Int = 0, format: ExpositionFormat = .prometheusText, collectors: Set<Collector>? = nil
+    ) {
+        self.format = format
+        self.collectors = collectors
+        bytes.reserveCapacity(capacity)
+    }
 
     /// A writer that takes a buffer over and overwrites it, for its memory is there already.
-    init(reusing buffer: inout [UInt8]) {
+    init(reusing buffer: inout [UInt8], format: ExpositionFormat) {
+        self.format = format
+        collectors = nil
         swap(&bytes, &buffer)
         bytes.removeAll(keepingCapacity: true)
+    }
+
+    /// Whether what a collector brings is left out.
+    func omits(_ collector: Collector?) -> Bool {
+        guard let collector, let collectors else { return false }
+        return !collectors.contains(collector)
     }
 
     mutating func append(_ text: StaticString) {

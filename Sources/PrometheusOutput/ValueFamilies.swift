@@ -31,12 +31,14 @@ struct ValueFamilies {
 
     func write(to writer: inout TextWriter) {
         let (references, ends) = byMetric()
+        let headers = FamilyHeader.metrics(in: writer.format)
         var position = 0
         for (id, end) in ends.enumerated() where position < end {
-            let header = FamilyHeader.metrics[id]
-            writer.append(header.comments)
-            write(references[position..<end], of: Catalogue.metrics[id], header.name, to: &writer)
-            position = end
+            defer { position = end }
+            let metric = Catalogue.metrics[id]
+            guard !writer.omits(metric.collector) else { continue }
+            writer.append(headers[id].comments)
+            write(references[position..<end], of: metric, headers[id].name, to: &writer)
         }
     }
 

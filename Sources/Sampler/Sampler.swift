@@ -12,7 +12,8 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
     private let origin: C.Instant
     private let observer: @Sendable (Snapshot) -> Void
 
-    private var latest: Snapshot
+    /// The newest snapshot, however old: asking for it neither waits nor makes a new one.
+    public private(set) var latest: Snapshot
     private var isSampling = false
     private var waiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
     private var nextWaiter: UInt64 = 0

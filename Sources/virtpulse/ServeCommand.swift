@@ -40,7 +40,7 @@ struct ServeCommand: AsyncParsableCommand {
             observer: sampleLog.note)
         let handler = MetricsHandler(
             sampler: sampler, page: PrometheusPage(exportsUnknown: options.collectors.contains(.unknown)),
-            ledger: ledger, landing: LandingPage(uri: uri, isFallback: isFallback), probe: probe)
+            ledger: ledger, landing: LandingPage(uri: uri, isFallback: isFallback), options: options, probe: probe)
         let server: HTTPServer
         do throws(HTTPServerError) {
             server = try await handler.bind(endpoint, watcher, logger: logger)

@@ -108,6 +108,23 @@ final class Prometheus: Sendable {
         try? FileManager.default.removeItem(at: folder)
     }
 
+    /// The type and the unit that the scraped page gave a family; `nil` while it was not scraped yet.
+    func metadata(_ family: String) async throws -> String? {
+        struct Answer: Decodable {
+            struct Family: Decodable {
+                var type: String
+                var unit: String
+            }
+            var data: [String: [Family]]
+        }
+        let answer = try await Program.run(
+            "curl",
+            ["--silent", "--fail", "--max-time", "5", "http://127.0.0.1:\(port)/api/v1/metadata?metric=\(family)"])
+        guard answer.status == 0 else { return nil }
+        let decoded = try JSONDecoder().decode(Answer.self, from: Data(answer.out.utf8))
+        return decoded.data[family]?.first.map { "\($0.type) \($0.unit)" }
+    }
+
     /// The instant vector of a query; empty while Prometheus is not there yet.
     func query(_ text: String) async throws -> [Series] {
         let answer = try await Program.run(

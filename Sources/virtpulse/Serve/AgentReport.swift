@@ -16,7 +16,8 @@ extension SelfReport {
     ) {
         let requests = server.map { SelfReport.requests($0) } ?? []
         self.init(
-            now: now, version: virtpulse.version, libraryVersion: LibvirtSource.libraryVersion, calls: ledger.statistics,
+            now: now, version: virtpulse.version, libraryVersion: LibvirtSource.libraryVersion,
+            calls: ledger.statistics,
             requests: requests)
         self.server = server.map { Server($0) }
         self.webConfiguration = webConfiguration.map { .init(isCurrent: $0.isCurrent, loadedAt: $0.loadedAt) }

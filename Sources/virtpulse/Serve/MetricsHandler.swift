@@ -1,3 +1,4 @@
+import Catalogue
 import HTTPServer
 import Libvirt
 import LibvirtSource
@@ -14,6 +15,9 @@ final class MetricsHandler: Sendable {
     private let ledger: CallLedger
     private let landing: LandingPage
     private let probe: ProbeHandler
+    private let collectors: Set<Collector>
+    private let readiness: Readiness
+    private let responder = PageResponder()
     /// The server it answers for, and what protects it; set once that is bound.
     private let bound = Mutex<(server: HTTPServer, watcher: WebConfigurationWatcher?)?>(nil)
 
@@ -26,12 +30,14 @@ final class MetricsHandler: Sendable {
 
     init(
         sampler: Sampler<LibvirtSource, ThreadClock>, page: PrometheusPage, ledger: CallLedger, landing: LandingPage,
-        probe: ProbeHandler
+        options: SamplerOptions, probe: ProbeHandler
     ) {
         self.sampler = sampler
         self.page = page
         self.ledger = ledger
         self.landing = landing
+        collectors = options.collectors
+        readiness = Readiness(options)
         self.probe = probe
     }
 
@@ -44,6 +50,8 @@ final class MetricsHandler: Sendable {
         let routes: [String: HTTPHandler] = [
             "/": { _ in await self.root() },
             "/metrics": { await self.metrics($0) },
+            "/-/healthy": { _ in .text("healthy\n") },
+            "/-/ready": { _ in self.readiness.response(await self.sampler.latest, now: self.sampler.now) },
             "/probe": { await self.probe.respond($0) },
         ]
         let server = try await HTTPServer.bind(
@@ -54,6 +62,14 @@ final class MetricsHandler: Sendable {
     }
 
     private func metrics(_ request: HTTPRequest) async -> HTTPResponse {
+        let selection: CollectorSelection
+        do throws(CollectorSelection.Mistake) {
+            selection = try CollectorSelection(request, enabled: collectors)
+        } catch {
+            return .text(error.description + "\n", status: 400, headers: [("X-Content-Type-Options", "nosniff")])
+        }
+        let format = ExpositionFormat(accepting: AcceptField(request.header("Accept")))
+        let coding = ContentCoding(accepting: AcceptField(request.header("Accept-Encoding")))
         let now = ContinuousClock.now
         let patience = Self.patience(request.header("X-Prometheus-Scrape-Timeout-Seconds"))
         let snapshot = await sampler.snapshot(maxAge: Self.freshness, deadline: now + patience)
@@ -61,8 +77,12 @@ final class MetricsHandler: Sendable {
         let report = SelfReport(
             ofAgentAt: sampler.now, ledger, server?.statistics, webConfiguration: watcher?.status,
             probedHosts: probe.patterns.isEmpty ? nil : probe.pool.count)
-        return HTTPResponse(
-            contentType: PrometheusPage.contentType, body: HTTPBody(page.pieces(snapshot, report: report)))
+        let pieces =
+            switch selection {
+            case .all: page.pieces(snapshot, report: report, format: format)
+            case .only(let chosen): page.pieces(snapshot, report: report, format: format, collectors: chosen)
+            }
+        return await responder.response(pieces, format, coding)
     }
 
     /// How long a scrape may wait, by the scraper's header.

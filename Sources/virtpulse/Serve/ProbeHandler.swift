@@ -36,8 +36,10 @@ struct ProbeHandler: Sendable {
                 now: host.sampler.now, version: version, libraryVersion: LibvirtSource.libraryVersion,
                 calls: host.ledger.statistics,
                 probe: .init(succeeded: snapshot.status.isUp && isFresh, duration: duration))
+            let format = ExpositionFormat(accepting: AcceptField(request.header("Accept")))
+            let pieces = host.page.pieces(snapshot, report: report, format: format)
             return HTTPResponse(
-                contentType: PrometheusPage.contentType, body: HTTPBody(host.page.pieces(snapshot, report: report)))
+                contentType: format.contentType, body: HTTPBody(pieces.all), headers: [("Vary", "Accept")])
         } catch {
             return .text("\(error)\n", status: 503)
         }

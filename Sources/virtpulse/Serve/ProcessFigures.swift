@@ -10,7 +10,8 @@ extension SelfReport.Process {
         guard fields.count > 21, let threads = UInt64(fields[17]), let pages = UInt64(fields[21]) else { return nil }
         var usage = rusage()
         var limit = rlimit()
-        guard unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0, unsafe getrlimit(__rlimit_resource_t(7), &limit) == 0,
+        guard unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0,
+            unsafe getrlimit(__rlimit_resource_t(7), &limit) == 0,
             let openFiles, let startedAt
         else { return nil }
         return SelfReport.Process(
