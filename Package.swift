@@ -38,6 +38,7 @@ let package = Package(
             dependencies: ["Catalogue", "DomainXML", "Libvirt", "Sampler", "Snapshot"],
             swiftSettings: safe
         ),
+        .target(name: "History", dependencies: ["Catalogue", "Snapshot"], swiftSettings: safe),
         .target(name: "PrometheusOutput", dependencies: ["Catalogue", "Snapshot"], swiftSettings: safe),
         .target(
             name: "HTTPServer",
@@ -53,8 +54,8 @@ let package = Package(
         .executableTarget(
             name: "virtpulse",
             dependencies: [
-                "CMemory", "Catalogue", "HTTPServer", "Libvirt", "LibvirtSource", "PrometheusOutput", "Sampler",
-                "Snapshot",
+                "CMemory", "Catalogue", "HTTPServer", "History", "Libvirt", "LibvirtSource", "PrometheusOutput",
+                "Sampler", "Snapshot",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -81,6 +82,7 @@ let package = Package(
             name: "PrometheusOutputTests",
             dependencies: ["Catalogue", "Exposition", "PrometheusOutput", "SeededRandom", "Snapshot"],
             swiftSettings: common),
+        .testTarget(name: "HistoryTests", dependencies: ["History", "Snapshot"], swiftSettings: common),
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "SeededRandom"], swiftSettings: common),
         .target(name: "Exposition", path: "Tests/Exposition", swiftSettings: common),
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: common),
