@@ -39,6 +39,9 @@ let package = Package(
             swiftSettings: safe
         ),
         .target(name: "History", dependencies: ["Catalogue", "Snapshot"], swiftSettings: safe),
+        .target(
+            name: "HTMLOutput", dependencies: ["Catalogue", "History", "Snapshot"],
+            resources: [.embedInCode("Assets")], swiftSettings: safe),
         .target(name: "PrometheusOutput", dependencies: ["Catalogue", "Snapshot"], swiftSettings: safe),
         .target(
             name: "HTTPServer",
@@ -54,8 +57,8 @@ let package = Package(
         .executableTarget(
             name: "virtpulse",
             dependencies: [
-                "CMemory", "Catalogue", "HTTPServer", "History", "Libvirt", "LibvirtSource", "PrometheusOutput",
-                "Sampler", "Snapshot",
+                "CMemory", "Catalogue", "HTMLOutput", "HTTPServer", "History", "Libvirt", "LibvirtSource",
+                "PrometheusOutput", "Sampler", "Snapshot",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -83,6 +86,8 @@ let package = Package(
             dependencies: ["Catalogue", "Exposition", "PrometheusOutput", "SeededRandom", "Snapshot"],
             swiftSettings: common),
         .testTarget(name: "HistoryTests", dependencies: ["History", "Snapshot"], swiftSettings: common),
+        .testTarget(
+            name: "HTMLOutputTests", dependencies: ["HTMLOutput", "History", "Snapshot"], swiftSettings: common),
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "SeededRandom"], swiftSettings: common),
         .target(name: "Exposition", path: "Tests/Exposition", swiftSettings: common),
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: common),

@@ -12,7 +12,7 @@ final class MetricsHandler: Sendable {
     private let sampler: Sampler<LibvirtSource, ThreadClock>
     private let page: PrometheusPage
     private let ledger: CallLedger
-    private let landing: LandingPage
+    private let status: StatusPageHandler
     /// The server it answers for; set once that is bound.
     private let server = Mutex<HTTPServer?>(nil)
 
@@ -24,20 +24,19 @@ final class MetricsHandler: Sendable {
     private static let margin = Duration.milliseconds(250)
 
     init(
-        sampler: Sampler<LibvirtSource, ThreadClock>, page: PrometheusPage, ledger: CallLedger, landing: LandingPage
+        sampler: Sampler<LibvirtSource, ThreadClock>, page: PrometheusPage, ledger: CallLedger,
+        status: StatusPageHandler
     ) {
         self.sampler = sampler
         self.page = page
         self.ledger = ledger
-        self.landing = landing
+        self.status = status
     }
 
     /// Listens on these addresses and answers for them.
     func bind(_ addresses: [ListenAddress], logger: Logger) async throws(HTTPServerError) -> HTTPServer {
-        let routes: [String: HTTPHandler] = [
-            "/": { _ in await self.root() },
-            "/metrics": { await self.metrics($0) },
-        ]
+        var routes = status.routes(now: { self.sampler.now })
+        routes["/metrics"] = { await self.metrics($0) }
         let bound = try await HTTPServer.bind(addresses, routes: routes, logger: logger)
         server.withLock { $0 = bound }
         return bound
@@ -65,17 +64,5 @@ final class MetricsHandler: Sendable {
         }
         let limit = Duration.seconds(seconds)
         return max(limit - margin, limit / 2)
-    }
-
-    private func root() async -> HTTPResponse {
-        let now = ContinuousClock.now
-        // whatever there is: a page for people never waits for libvirt
-        let snapshot = await sampler.snapshot(notOlderThan: now - .seconds(3600), deadline: now)
-        return HTTPResponse(
-            contentType: "text/html; charset=utf-8", body: Array(landing.html(snapshot).utf8),
-            headers: [
-                ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"),
-                ("X-Content-Type-Options", "nosniff"),
-            ])
     }
 }
