@@ -42,6 +42,10 @@ let package = Package(
             dependencies: ["Catalogue", "DomainXML", "Libvirt", "Sampler", "Snapshot"],
             swiftSettings: safe
         ),
+        .target(name: "History", dependencies: ["Catalogue", "Snapshot"], swiftSettings: safe),
+        .target(
+            name: "HTMLOutput", dependencies: ["Catalogue", "History", "Snapshot"],
+            resources: [.embedInCode("Assets")], swiftSettings: safe),
         .target(name: "PrometheusOutput", dependencies: ["Catalogue", "Snapshot"], swiftSettings: safe),
         .target(name: "WebConfig", dependencies: ["CCrypt", "CYAML"], swiftSettings: common),
         .target(
@@ -61,8 +65,8 @@ let package = Package(
         .executableTarget(
             name: "virtpulse",
             dependencies: [
-                "CMemory", "Catalogue", "HTTPServer", "Libvirt", "LibvirtSource", "PrometheusOutput", "Sampler",
-                "Snapshot", "WebConfig",
+                "CMemory", "Catalogue", "HTMLOutput", "HTTPServer", "History", "Libvirt", "LibvirtSource",
+                "PrometheusOutput", "Sampler", "Snapshot", "WebConfig",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -95,6 +99,9 @@ let package = Package(
         .testTarget(
             name: "HTTPServerTests", dependencies: ["HTTPServer", "SeededRandom", "TestCertificates", "WebConfig"],
             swiftSettings: common),
+        .testTarget(name: "HistoryTests", dependencies: ["History", "Snapshot"], swiftSettings: common),
+        .testTarget(
+            name: "HTMLOutputTests", dependencies: ["HTMLOutput", "History", "Snapshot"], swiftSettings: common),
         .target(name: "Exposition", path: "Tests/Exposition", swiftSettings: common),
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: common),
         .target(name: "TestCertificates", path: "Tests/TestCertificates", swiftSettings: common),

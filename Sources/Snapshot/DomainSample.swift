@@ -57,6 +57,12 @@ public struct NamedState: Hashable, Sendable {
         self.name = name
         self.reason = reason
     }
+
+    /// The state for people: with its reason, unless that is a common one, which says nothing new.
+    public var summary: String {
+        guard let reason, !["booted", "unknown", "shutdown", "destroyed", "user"].contains(reason) else { return name }
+        return "\(name) (\(reason))"
+    }
 }
 
 /// What one sample says of one domain: immutable, and shared by the snapshots that hold it.

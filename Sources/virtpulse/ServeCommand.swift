@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalogue
+import HTMLOutput
 import HTTPServer
 import Libvirt
 import LibvirtSource
@@ -34,13 +35,18 @@ struct ServeCommand: AsyncParsableCommand {
 
         let ledger = CallLedger()
         let sampleLog = SampleLog(logger)
+        let status = StatusPageHandler(
+            StatusPage(uri: uri, warning: isFallback ? FallbackWarning.text : nil, version: version))
         let source = try LibvirtSource.watching(uri, observer: ledger.observe)
         let sampler = Sampler(
             source: source, options: options, clock: source.clock,
-            observer: sampleLog.note)
+            observer: { snapshot in
+                sampleLog.note(snapshot)
+                status.note(snapshot)
+            })
         let handler = MetricsHandler(
             sampler: sampler, page: PrometheusPage(exportsUnknown: options.collectors.contains(.unknown)),
-            ledger: ledger, landing: LandingPage(uri: uri, isFallback: isFallback), options: options, probe: probe)
+            ledger: ledger, status: status, options: options, probe: probe)
         let server: HTTPServer
         do throws(HTTPServerError) {
             server = try await handler.bind(endpoint, watcher, logger: logger)

@@ -1,4 +1,5 @@
 import Catalogue
+import History
 import Snapshot
 
 /// Two samples as an aligned table: a line a guest, with rates between the two.
@@ -31,47 +32,23 @@ struct SampleTable {
     }
 
     private func row(_ domain: DomainSample) -> [String] {
-        let state = domain.state.map { state in
-            // the common reasons say nothing new
-            state.reason.map { ["booted", "unknown", "shutdown", "destroyed", "user"].contains($0) } ?? true
-                ? state.name : "\(state.name) (\(state.reason ?? ""))"
+        let rates = first[domain.identity.uuid].flatMap { before in
+            CounterTotals(before).flatMap { CounterTotals(domain)?.rates(since: $0) }
         }
+        func size(_ rate: Double?) -> String { rate.map(Self.size) ?? "-" }
         return [
-            TerminalText.safe(domain.identity.name), state ?? "-",
+            TerminalText.safe(domain.identity.name), domain.state?.summary ?? "-",
             value(Self.vcpus, domain).map { String($0) } ?? "-",
-            rate(Self.cpuTime, domain).map { Self.percent($0 / 1e7) } ?? "-",
+            rates?.cpuTime.map { Self.tenths($0 * 100) } ?? "-",
             value(Self.memory, domain).map { Self.size(Double($0) * 1024) } ?? "-",
-            rate(Self.readBytes, domain).map(Self.size) ?? "-", rate(Self.writtenBytes, domain).map(Self.size) ?? "-",
-            rate(Self.receivedBytes, domain).map(Self.size) ?? "-", rate(Self.sentBytes, domain).map(Self.size) ?? "-",
+            size(rates?.diskRead), size(rates?.diskWritten), size(rates?.received), size(rates?.sent),
         ]
     }
 
     private static let vcpus = Catalogue.id(of: "vcpu.current")
-    private static let cpuTime = Catalogue.id(of: "cpu.time")
     private static let memory = Catalogue.id(of: "balloon.current")
-    private static let readBytes = Catalogue.id(of: "block.#.rd.bytes")
-    private static let writtenBytes = Catalogue.id(of: "block.#.wr.bytes")
-    private static let receivedBytes = Catalogue.id(of: "net.#.rx.bytes")
-    private static let sentBytes = Catalogue.id(of: "net.#.tx.bytes")
 
     private func value(_ metric: MetricID, _ domain: DomainSample) -> UInt64? { domain.values.bits(of: metric) }
-
-    /// Growth a second, summed over the devices that both samples have; `nil` if there is none or the guest restarted.
-    private func rate(_ metric: MetricID, _ domain: DomainSample) -> Double? {
-        guard let before = first[domain.identity.uuid], before.identity.id == domain.identity.id,
-            let start = before.sampledAt, let end = domain.sampledAt, start < end
-        else { return nil }
-        var growth: UInt64?
-        for value in domain.values.values where value.metric == metric {
-            let labels = domain.values.entities[value.entity].labels
-            guard let old = before.values.bits(of: metric, labels: labels), old <= value.bits else { continue }
-            growth = (growth ?? 0) &+ (value.bits - old)
-        }
-        let time = (end - start).components
-        return growth.map { Double($0) / (Double(time.seconds) + Double(time.attoseconds) / 1e18) }
-    }
-
-    private static func percent(_ number: Double) -> String { tenths(number) }
 
     /// Bytes in the largest binary unit that leaves at least 1.
     private static func size(_ bytes: Double) -> String {

@@ -13,7 +13,7 @@ final class MetricsHandler: Sendable {
     private let sampler: Sampler<LibvirtSource, ThreadClock>
     private let page: PrometheusPage
     private let ledger: CallLedger
-    private let landing: LandingPage
+    private let status: StatusPageHandler
     private let probe: ProbeHandler
     private let collectors: Set<Collector>
     private let readiness: Readiness
@@ -29,13 +29,13 @@ final class MetricsHandler: Sendable {
     private static let margin = Duration.milliseconds(250)
 
     init(
-        sampler: Sampler<LibvirtSource, ThreadClock>, page: PrometheusPage, ledger: CallLedger, landing: LandingPage,
-        options: SamplerOptions, probe: ProbeHandler
+        sampler: Sampler<LibvirtSource, ThreadClock>, page: PrometheusPage, ledger: CallLedger,
+        status: StatusPageHandler, options: SamplerOptions, probe: ProbeHandler
     ) {
         self.sampler = sampler
         self.page = page
         self.ledger = ledger
-        self.landing = landing
+        self.status = status
         collectors = options.collectors
         readiness = Readiness(options)
         self.probe = probe
@@ -47,13 +47,11 @@ final class MetricsHandler: Sendable {
     func bind(
         _ endpoint: WebOptions.Endpoint, _ watcher: WebConfigurationWatcher?, logger: Logger
     ) async throws(HTTPServerError) -> HTTPServer {
-        let routes: [String: HTTPHandler] = [
-            "/": { _ in await self.root() },
-            "/metrics": { await self.metrics($0) },
-            "/-/healthy": { _ in .text("healthy\n") },
-            "/-/ready": { _ in self.readiness.response(await self.sampler.latest, now: self.sampler.now) },
-            "/probe": { await self.probe.respond($0) },
-        ]
+        var routes = status.routes(now: { self.sampler.now })
+        routes["/metrics"] = { await self.metrics($0) }
+        routes["/-/healthy"] = { _ in .text("healthy\n") }
+        routes["/-/ready"] = { _ in self.readiness.response(await self.sampler.latest, now: self.sampler.now) }
+        routes["/probe"] = { await self.probe.respond($0) }
         let server = try await HTTPServer.bind(
             endpoint.addresses, inherited: endpoint.inherited, routes: routes, protection: watcher?.protection ?? .none,
             logger: logger)
@@ -92,17 +90,5 @@ final class MetricsHandler: Sendable {
         }
         let limit = Duration.seconds(seconds)
         return max(limit - margin, limit / 2)
-    }
-
-    private func root() async -> HTTPResponse {
-        let now = ContinuousClock.now
-        // whatever there is: a page for people never waits for libvirt
-        let snapshot = await sampler.snapshot(notOlderThan: now - .seconds(3600), deadline: now)
-        return HTTPResponse(
-            contentType: "text/html; charset=utf-8", body: Array(landing.html(snapshot).utf8),
-            headers: [
-                ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"),
-                ("X-Content-Type-Options", "nosniff"),
-            ])
     }
 }
