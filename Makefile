@@ -4,6 +4,8 @@ DESTDIR ?=
 LAB ?= 1
 # How long `make soak` goes on; SEED repeats the random choices of another run.
 SOAK_MINUTES ?= 10
+# How long `make fuzz` goes on with each of its targets.
+FUZZ_SECONDS ?= 60
 SEED ?=
 # Where `make demo` and `make run` listen.
 ADDRESS ?= 127.0.0.1:9177
@@ -71,6 +73,19 @@ soak: root build
 	VIRTPULSE_SOAK=1 swift build $(RELEASE_FLAGS) --product virtpulse-soak
 	$(RELEASE)/virtpulse-soak $(RELEASE)/virtpulse $(SOAK_MINUTES) $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom | tr -d ' '))
 
+## fuzz: libFuzzer on requests and on web configurations, FUZZ_SECONDS each
+.PHONY: fuzz
+fuzz: swift
+	@$(PACKAGES) build
+	VIRTPULSE_FUZZ=1 swift build --no-color-diagnostics --scratch-path .build-fuzz --product virtpulse-fuzz -Xswiftc -sanitize=fuzzer,address
+	@mkdir -p .build-fuzz/corpus/request .build-fuzz/corpus/web-configuration
+	@cp Tests/WebConfigTests/Fixtures/*.yml .build-fuzz/corpus/web-configuration
+	@cp Tests/Fuzz/requests/* .build-fuzz/corpus/request
+	# Swift's backtracer hangs on what the sanitizer found
+	cd .build-fuzz && for target in request web-configuration; do \
+		SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 debug/virtpulse-fuzz $$target -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 corpus/$$target || exit 1; \
+	done
+
 ## lint: format, shell scripts and file lengths
 .PHONY: lint
 lint: swift
@@ -98,7 +113,7 @@ install:
 ## clean: remove everything built, the cached OS roots too
 .PHONY: clean
 clean:
-	rm -rf .build .build-matrix
+	rm -rf .build .build-matrix .build-fuzz
 
 ## help: this list
 .PHONY: help

@@ -141,3 +141,15 @@ if Context.environment["VIRTPULSE_SOAK"] == "1" {
         )
     )
 }
+
+// Only for `make fuzz`, likewise.
+if Context.environment["VIRTPULSE_FUZZ"] == "1" {
+    package.products.append(.executable(name: "virtpulse-fuzz", targets: ["virtpulse-fuzz"]))
+    package.targets.append(
+        .executableTarget(
+            name: "virtpulse-fuzz",
+            dependencies: ["HTTPServer", "WebConfig", .product(name: "NIOEmbedded", package: "swift-nio")],
+            path: "Tests/Fuzz", swiftSettings: common
+        )
+    )
+}

@@ -126,7 +126,8 @@ struct Listener: Sendable {
             }
     }
 
-    private static func addHandlers(to channel: any Channel, core: ServerCore) throws {
+    /// Makes a new connection's pipeline.
+    static func addHandlers(to channel: any Channel, core: ServerCore) throws {
         var limits = NIOHTTPDecoderLimitConfiguration()
         limits.maxHeaderFieldSize = core.limits.headerFieldSize
         limits.maxHeaderListSize = core.limits.headerSize

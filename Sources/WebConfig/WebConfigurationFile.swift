@@ -37,8 +37,13 @@ struct WebConfigurationReader {
             throw Failure(file: path, reason: error.reason)
         }
         stamps[path] = file.stamp
+        return try configuration(file.bytes)
+    }
+
+    /// What a file of these bytes says.
+    mutating func configuration(_ bytes: [UInt8]) throws(Failure) -> WebConfiguration {
         let document: YAMLNode?
-        do throws(YAMLParser.Failure) { document = try YAMLParser.document(of: file.bytes) } catch {
+        do throws(YAMLParser.Failure) { document = try YAMLParser.document(of: bytes) } catch {
             throw Failure(file: path, line: error.line, reason: error.reason)
         }
         let root = try Section(

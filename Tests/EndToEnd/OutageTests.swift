@@ -34,7 +34,7 @@ extension GuestTests {
                     }
                     #expect(page.value("libvirt_up") == 0)
                     #expect(page.series("libvirt_domains").isEmpty)
-                    #expect(try await agent.get("/").contains("does not answer"))
+                    #expect(try await agent.get("/").contains(">down</"))
                     try await lab.run("start")
                     _ = try await agent.pageWhenUp()
                 }
