@@ -24,7 +24,17 @@ enum CompleteSnapshot {
     static var report: SelfReport {
         var calls = CallStatistics()
         for time in [Duration.microseconds(50), .milliseconds(2), .seconds(60)] { calls.count(time, failed: true) }
-        return SelfReportFixture.at(.seconds(3), calls: ["DomainGetInfo": calls])
+        var report = SelfReportFixture.at(.seconds(3), calls: ["DomainGetInfo": calls])
+        var server = SelfReport.Server()
+        server.requestTime = ["/metrics": .milliseconds(3)]
+        report.server = server
+        report.webConfiguration = .init(isCurrent: false, loadedAt: 1_795_281_833.5)
+        report.process = .init(
+            cpuTime: .milliseconds(429), residentBytes: 18 << 20, openFiles: 18, maxFiles: 1024, threads: 12,
+            startedAt: 1_795_281_830)
+        report.probedHosts = 2
+        report.probe = .init(succeeded: true, duration: .milliseconds(40))
+        return report
     }
 
     private static let start = MonotonicTime(sinceOrigin: .seconds(1))
