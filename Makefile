@@ -77,13 +77,13 @@ soak: root build
 .PHONY: fuzz
 fuzz: swift
 	@$(PACKAGES) build
-	VIRTPULSE_FUZZ=1 swift build --no-color-diagnostics --scratch-path .build-fuzz --product virtpulse-fuzz -Xswiftc -sanitize=fuzzer,address
+	VIRTPULSE_FUZZ=1 swift build --no-color-diagnostics --scratch-path .build-fuzz --product virtpulse-fuzz -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld
 	@mkdir -p .build-fuzz/corpus/request .build-fuzz/corpus/web-configuration
 	@cp Tests/WebConfigTests/Fixtures/*.yml .build-fuzz/corpus/web-configuration
 	@cp Tests/Fuzz/requests/* .build-fuzz/corpus/request
 	# Swift's backtracer hangs on what the sanitizer found
 	cd .build-fuzz && for target in request web-configuration; do \
-		SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 debug/virtpulse-fuzz $$target -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 corpus/$$target || exit 1; \
+		FUZZ_TARGET=$$target SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 debug/virtpulse-fuzz -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 corpus/$$target || exit 1; \
 	done
 
 ## lint: format, shell scripts and file lengths

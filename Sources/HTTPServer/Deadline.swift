@@ -28,7 +28,7 @@ final class Deadline {
             return
         }
         self.passed = passed
-        due = .now() + TimeAmount(limits.duration(of: timer.wait))
+        due = eventLoop.now + TimeAmount(limits.duration(of: timer.wait))
         if let scheduled {
             if scheduled.due <= due { return }
             scheduled.task.cancel()
@@ -44,7 +44,7 @@ final class Deadline {
     private func look() {
         scheduled = nil
         guard let timer else { return }
-        if NIODeadline.now() < due {
+        if eventLoop.now < due {
             schedule()
         } else {
             passed?(timer)

@@ -2,7 +2,7 @@
 
 /// A web configuration file of any bytes.
 enum ConfigurationFuzz {
-    static func run(_ bytes: [UInt8]) {
+    @Sendable static func run(_ bytes: [UInt8]) {
         var reader = WebConfigurationReader("/nonexistent/web.yml")
         do throws(WebConfigurationError) {
             let configuration = try reader.configuration(bytes)

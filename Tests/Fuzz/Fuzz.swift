@@ -1,40 +1,37 @@
 import Foundation
 
-/// libFuzzer's entry; its own `main` is not linked, for the package manager has one.
+/// What is fuzzed: `request` or `web-configuration`, as FUZZ_TARGET says; libFuzzer has the command line, and `main`.
+private let target: @Sendable ([UInt8]) -> Void = {
+    switch ProcessInfo.processInfo.environment["FUZZ_TARGET"] {
+    case "request": return RequestFuzz.run
+    case "web-configuration": return ConfigurationFuzz.run
+    default:
+        FileHandle.standardError.write(Data("virtpulse-fuzz: set FUZZ_TARGET to request or web-configuration\n".utf8))
+        exit(2)
+    }
+}()
+
+/// What libFuzzer calls with each input.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    target(Array(UnsafeBufferPointer(start: bytes, count: count)))
+    return 0
+}
+
+/// libFuzzer's own beginning.
 @_silgen_name("LLVMFuzzerRunDriver")
 private func runDriver(
     _ count: UnsafeMutablePointer<CInt>,
-    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
+    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
     _ target: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 ) -> CInt
 
-/// What is fuzzed: `request` or `web-configuration`, then libFuzzer's own options and folders.
+/// An executable of the package manager's has a beginning of its own.
 @main
 struct Fuzz {
     static func main() {
-        let target: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
-        switch CommandLine.arguments.dropFirst().first {
-        case "request":
-            target = { bytes, count in
-                RequestFuzz.run(Array(UnsafeBufferPointer(start: bytes, count: count)))
-                return 0
-            }
-        case "web-configuration":
-            target = { bytes, count in
-                ConfigurationFuzz.run(Array(UnsafeBufferPointer(start: bytes, count: count)))
-                return 0
-            }
-        default:
-            FileHandle.standardError.write(Data("usage: virtpulse-fuzz request|web-configuration [OPTION ...]\n".utf8))
-            exit(2)
-        }
-        var count = CInt(CommandLine.argc - 1)
-        // the target's name is none of libFuzzer's business
-        let rest = [CommandLine.arguments[0]] + CommandLine.arguments.dropFirst(2)
-        let arguments = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: rest.count + 1)
-        for (position, argument) in rest.enumerated() { arguments[position] = strdup(argument) }
-        arguments[rest.count] = nil
-        var pointer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = arguments
-        exit(runDriver(&count, &pointer, target))
+        var count = CommandLine.argc
+        var arguments = CommandLine.unsafeArgv
+        exit(runDriver(&count, &arguments, fuzzOneInput))
     }
 }

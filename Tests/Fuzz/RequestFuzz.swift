@@ -6,7 +6,7 @@ import NIOEmbedded
 
 /// Bytes that a client sends, through the parser and the connection's state to the bytes of the answers.
 enum RequestFuzz {
-    static func run(_ bytes: [UInt8]) {
+    @Sendable static func run(_ bytes: [UInt8]) {
         guard let first = bytes.first else { return }
         let channel = EmbeddedChannel()
         let core = ServerCore(
@@ -41,6 +41,7 @@ enum RequestFuzz {
         let text = String(decoding: answer.readableBytesView, as: UTF8.self)
         guard text.hasPrefix("HTTP/1.1 ") else { return }
         let code = text.dropFirst(9).prefix(3)
-        precondition(["400", "404", "405", "408", "413", "431", "503", "505"].contains(String(code)), "answered \(code)")
+        precondition(
+            ["400", "404", "405", "408", "413", "431", "503", "505"].contains(String(code)), "answered \(code)")
     }
 }
