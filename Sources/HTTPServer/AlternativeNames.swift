@@ -4,13 +4,13 @@ internal import NIOSSL
 extension NIOSSLCertificate {
     /// Whether one of these is a subject alternative name of the certificate (RFC 5280, section 4.2.1.6): a DNS name, an
     /// e-mail address, an IP address or a URI, exactly as it stands there; `nil` if any certificate will do.
-    func hasName(of allowed: Set<String>?) -> Bool {
+    func hasName(of allowed: Set<[UInt8]>?) -> Bool {
         guard let allowed else { return true }
         return _subjectAlternativeNames().contains { name in
             let bytes = Array(name.contents)
             return switch name.nameType {
-            case .dnsName, .email, .uri: allowed.contains(String(decoding: bytes, as: UTF8.self))
-            case .ipAddress: Self.address(bytes).map(allowed.contains) ?? false
+            case .dnsName, .email, .uri: allowed.contains(bytes)
+            case .ipAddress: Self.address(bytes).map { allowed.contains(Array($0.utf8)) } ?? false
             default: false
             }
         }

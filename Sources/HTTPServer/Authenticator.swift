@@ -24,10 +24,11 @@ final class Authenticator: Sendable {
         var waiting = 0
     }
 
-    private let users: [String: BcryptHash]
+    /// By the bytes of their names: texts are equal that are written in other bytes.
+    private let users: [[UInt8]: BcryptHash]
     /// By a number of the name: a user who does not exist costs as much time as some who do.
     private let nobodies: [BcryptHash]
-    private let check: @Sendable (BcryptHash, String) async -> Bool
+    private let check: @Sendable (BcryptHash, String) async -> Bool?
     private let key = (UInt64.random(in: 0 ... .max), UInt64.random(in: 0 ... .max))
     private let state = Mutex(State())
 
@@ -38,9 +39,10 @@ final class Authenticator: Sendable {
 
     /// - Parameters:
     ///   - users: At least one.
-    ///   - check: Whether a hash is that of a password; must not block the caller's thread.
-    init(_ users: [String: BcryptHash], check: @escaping @Sendable (BcryptHash, String) async -> Bool) {
-        self.users = users
+    ///   - check: Whether a hash is that of a password, or `nil` if that was not found out; must not block the caller's
+    ///     thread.
+    init(_ users: [String: BcryptHash], check: @escaping @Sendable (BcryptHash, String) async -> Bool?) {
+        self.users = Dictionary(users.map { (Array($0.key.utf8), $0.value) }) { $1 }
         nobodies = users.sorted { $0.key < $1.key }.compactMap { BcryptHash.ofNobody(cost: $0.value.cost) }
         self.check = check
     }
@@ -48,7 +50,7 @@ final class Authenticator: Sendable {
     /// Whether a request with this `Authorization` field may go on.
     func verdict(_ field: String?) async -> Verdict {
         guard let field, let credentials = BasicCredentials(field) else { return .denied }
-        let number = fingerprint(credentials.user, nil, "")
+        let number = fingerprint(credentials.user, nil, [])
         let user = users[credentials.user]
         let hash = user ?? nobodies[Int(UInt(bitPattern: number.low) % UInt(nobodies.count))]
         let fingerprint = fingerprint(credentials.user, hash, credentials.password)
@@ -68,17 +70,18 @@ final class Authenticator: Sendable {
         case .full: return .overloaded
         case .ask: break
         }
-        let matches = await check(hash, credentials.password)
-        let isRight = matches && user != nil
+        let matches = await check(hash, String(decoding: credentials.password, as: UTF8.self))
+        let isRight = matches == true && user != nil
         state.withLock { state in
             state.waiting -= 1
+            guard matches != nil else { return }
             if isRight {
                 Self.remember(fingerprint, in: &state.allowed)
             } else {
                 Self.remember(fingerprint, in: &state.denied)
             }
         }
-        return isRight ? .allowed : .denied
+        return matches == nil ? .overloaded : isRight ? .allowed : .denied
     }
 
     private static func remember(_ fingerprint: Fingerprint, in known: inout Set<Fingerprint>) {
@@ -86,7 +89,7 @@ final class Authenticator: Sendable {
         known.insert(fingerprint)
     }
 
-    private func fingerprint(_ user: String, _ hash: BcryptHash?, _ password: String) -> Fingerprint {
+    private func fingerprint(_ user: [UInt8], _ hash: BcryptHash?, _ password: [UInt8]) -> Fingerprint {
         func half(_ key: UInt64) -> Int {
             // Hasher is keyed anew in each process as well
             var hasher = Hasher()

@@ -66,6 +66,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     func channelActive(context: ChannelHandlerContext) {
         switch server.connectionOpened(self, isLocal: context.remoteAddress?.isLocal ?? true) {
         case .admitted: perform(state.opened(isAdmitted: true))
+        // to be told why would take a handshake
+        case .refused where isHandshaking: context.close(promise: nil)
         case .refused: perform(state.opened(isAdmitted: false))
         case .dropped: context.close(promise: nil)
         }

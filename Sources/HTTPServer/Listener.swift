@@ -109,6 +109,8 @@ struct Listener: Sendable {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(.autoRead, value: false)
             .serverChannelInitializer { channel in
+                // out of descriptors, it would try to accept without a pause
+                try? channel.pipeline.syncOperations.addHandler(AcceptBackoffHandler())
                 // One socket for all addresses takes IPv4 too, whatever net.ipv6.bindv6only says.
                 guard takesAll, let socket = channel as? any SocketOptionProvider else {
                     return channel.eventLoop.makeSucceededVoidFuture()

@@ -39,8 +39,15 @@ public final class Protection: Sendable {
     ///
     /// - Throws: ``WebConfigurationError`` if its certificates or its key cannot be used; then nothing changes.
     public func replace(by configuration: WebConfiguration) throws(WebConfigurationError) {
-        let state = try Self.state(configuration, worker)
-        self.state.withLock { $0 = state }
+        let new = try Self.state(configuration, worker)
+        state.withLock { old in
+            // who logged in stays so, and a flood gets no fresh bucket, because a certificate was renewed
+            let (users, limit) = (old.configuration.users, old.configuration.rateLimit)
+            old = State(
+                configuration: configuration, tls: new.tls,
+                authenticator: users == configuration.users ? old.authenticator : new.authenticator,
+                rateLimiter: limit == configuration.rateLimit ? old.rateLimiter : new.rateLimiter)
+        }
     }
 
     private static func state(
@@ -52,8 +59,13 @@ public final class Protection: Sendable {
         if !configuration.users.isEmpty {
             worker.start()
             authenticator = Authenticator(configuration.users) { hash, password in
-                // one thread: passwords are checked one after another, and not on the event loop
-                (try? await worker.runIfActive { hash.matches(password) }) ?? false
+                // one thread: passwords are checked one after another, and not on the event loop. A client that leaves
+                // does not call its check off, for then nobody would know the answer.
+                await withCheckedContinuation { continuation in
+                    worker.submit { state in
+                        continuation.resume(returning: state == .active ? hash.matches(password) : nil)
+                    }
+                }
             }
         }
         return State(

@@ -44,11 +44,14 @@ final class ServerCore {
         self.eventLoop = eventLoop
     }
 
+    /// How many connections clients of other machines may have.
+    private var mostRemote: Int { limits.connections - min(limits.localReserve, limits.connections - 1) }
+
     /// Takes note of an opened connection.
     ///
     /// - Parameter isLocal: Whether it comes from this machine, for which some connections are kept free.
     func connectionOpened(_ connection: ConnectionHandler, isLocal: Bool) -> Admission {
-        let most = isLocal ? limits.connections : limits.connections - min(limits.localReserve, limits.connections - 1)
+        let most = isLocal ? limits.connections : mostRemote
         let admission: Admission =
             if isEnding {
                 .dropped
@@ -80,7 +83,7 @@ final class ServerCore {
         refused.remove(ObjectIdentifier(connection))
         let open = connections.count
         recorder.record { $0.connectionsOpen = open }
-        if open < limits.connections { isFull = false }
+        if connections.count - refused.count < mostRemote { isFull = false }
         if open == 0 { drained?.succeed() }
     }
 

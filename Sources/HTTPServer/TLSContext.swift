@@ -11,9 +11,9 @@ struct TLSContext: Sendable {
     private enum Verification: Sendable {
         case none
         /// The certificate, of whatever authority, must have one of these names; `nil` if any will do.
-        case anyAuthority(allowedSANs: Set<String>?)
+        case anyAuthority(allowedSANs: Set<[UInt8]>?)
         /// The certificate, of a known authority, must have one of these names.
-        case knownAuthority(allowedSANs: Set<String>)
+        case knownAuthority(allowedSANs: Set<[UInt8]>)
     }
 
     /// - Throws: ``WebConfigurationError`` if the certificates or the key are none, or do not belong together.
@@ -39,7 +39,7 @@ struct TLSContext: Sendable {
         case .requireAny, .requireAndVerify: configuration.certificateVerification = .noHostnameVerification
         }
         if let clientCA = tls.clientCA { configuration.trustRoots = .certificates(try Self.certificates(clientCA)) }
-        let allowed = tls.allowedSANs.map { Set($0) }
+        let allowed = tls.allowedSANs.map { Set($0.map { Array($0.utf8) }) }
         verification =
             switch tls.clientAuthentication {
             case .request, .requireAny: .anyAuthority(allowedSANs: allowed)

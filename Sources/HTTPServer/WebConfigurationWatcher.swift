@@ -22,6 +22,8 @@ public final class WebConfigurationWatcher: Service {
         var status: Status
         /// What was told of the file as it is.
         var failure: WebConfigurationError?
+        /// What the files were when a change was seen first.
+        var seen: WebConfigurationFile.Version?
     }
 
     /// What the file makes of connections and requests.
@@ -68,10 +70,21 @@ public final class WebConfigurationWatcher: Service {
 
     /// Takes over what the files say, if they are others.
     func look() {
-        let (file, failure) = state.withLock { ($0.file, $0.failure) }
-        guard failure != nil || file.isOutdated else { return }
+        let (file, failure, seen) = state.withLock { ($0.file, $0.failure, $0.seen) }
+        let current = file.currentVersion
+        guard failure != nil || current != file.version else { return }
+        // who writes it may not be done yet
+        guard seen == current else {
+            state.withLock { $0.seen = current }
+            return
+        }
         do throws(WebConfigurationError) {
+            let wasEmpty = file.isEmpty
             let file = try Self.read(path, needsTLS: needsTLS)
+            guard wasEmpty || !file.isEmpty else {
+                throw WebConfigurationError(
+                    file: path, reason: "is empty; to give up what it said before, write {} into it")
+            }
             try protection.replace(by: file.configuration)
             state.withLock {
                 $0 = State(file: file, status: Status(isCurrent: true, loadedAt: Date().timeIntervalSince1970))

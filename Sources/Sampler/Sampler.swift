@@ -79,6 +79,9 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
         }
     }
 
+    /// How many calls to libvirt have not returned that nobody waits for.
+    public var heldCalls: Int { get async { await lanes.heldCount } }
+
     /// Gives the connections back.
     public func close() async { await lanes.closeIdle() }
 

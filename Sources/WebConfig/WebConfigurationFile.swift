@@ -4,8 +4,15 @@ public struct WebConfigurationFile: Sendable {
     public let configuration: WebConfiguration
     /// What an operator ought to know of it, a line each.
     public let warnings: [String]
+    /// Whether it says nothing at all.
+    public let isEmpty: Bool
     /// The files that were read, as they were.
-    private let stamps: [String: RegularFile.Stamp]
+    public let version: Version
+
+    /// What files were at some moment, to be compared.
+    public struct Version: Hashable, Sendable {
+        fileprivate let stamps: [String: RegularFile.Stamp?]
+    }
 
     /// Reads a file, and the certificates and keys that it names by paths relative to it.
     ///
@@ -14,11 +21,15 @@ public struct WebConfigurationFile: Sendable {
         var reader = WebConfigurationReader(path)
         configuration = try reader.read()
         warnings = reader.warnings
-        stamps = reader.stamps
+        isEmpty = reader.isEmpty
+        version = Version(stamps: reader.stamps.mapValues { $0 })
     }
 
-    /// Whether one of the files is another one since, or gone.
-    public var isOutdated: Bool { stamps.contains { RegularFile.Stamp(of: $0.key) != $0.value } }
+    /// What the files are now.
+    public var currentVersion: Version {
+        Version(
+            stamps: Dictionary(uniqueKeysWithValues: version.stamps.keys.map { ($0, RegularFile.Stamp(of: $0)) }))
+    }
 }
 
 /// What reads a web configuration.
@@ -28,6 +39,7 @@ struct WebConfigurationReader {
     let path: String
     private(set) var warnings: [String] = []
     private(set) var stamps: [String: RegularFile.Stamp] = [:]
+    private(set) var isEmpty = false
 
     init(_ path: String) { self.path = path }
 
@@ -46,6 +58,7 @@ struct WebConfigurationReader {
         do throws(YAMLParser.Failure) { document = try YAMLParser.document(of: bytes) } catch {
             throw Failure(file: path, line: error.line, reason: error.reason)
         }
+        isEmpty = document == nil || document?.isNull == true
         let root = try Section(
             document, file: path,
             known: ["tls_server_config", "http_server_config", "basic_auth_users", "rate_limit"])
@@ -167,6 +180,13 @@ struct WebConfigurationReader {
                 file: path, line: node?.line, key: "tls_server_config",
                 reason: "needs a certificate and its key: \(missing) or \(other) is missing")
         }
+        if authentication == .requireAny || authentication == .request,
+            clientCA != nil || section.node("client_allowed_sans") != nil
+        {
+            warnings.append(
+                "\(path): with client_auth_type \(authentication.rawValue) a client may make its certificate itself, names "
+                    + "and all; RequireAndVerifyClientCert asks for one of a known authority")
+        }
         return WebConfiguration.TLS(
             certificate: certificate, key: key, clientAuthentication: authentication, clientCA: clientCA,
             allowedSANs: try section.strings("client_allowed_sans")?.map(\.text), minVersion: minVersion,
@@ -190,7 +210,7 @@ struct WebConfigurationReader {
             throw section.error(
                 "client_allowed_sans",
                 nil,
-                "needs client_auth_type RequireAndVerifyClientCert or RequireAnyClientCert: others let clients in without"
+                "needs client_auth_type RequireAndVerifyClientCert: others let clients in without a certificate"
             )
         }
         return authentication
@@ -250,6 +270,10 @@ struct WebConfigurationReader {
         }
         guard inline == nil else {
             throw section.error(key + "_file", node, "and \(key) are both given; one must go")
+        }
+        guard !name.contains(where: \.isNewline), !name.contains("-----BEGIN") else {
+            // not repeated: it may be a key
+            throw section.error(key + "_file", node, "is PEM text and no path; it belongs under \(key)")
         }
         let path = Self.path(name, besides: path)
         let file: RegularFile

@@ -16,7 +16,11 @@ struct CheckConfigCommand: AsyncParsableCommand {
     func run() async throws {
         let endpoint = try options.web.endpoint()
         // what it warns of is logged as `serve` would
-        _ = try options.web.watcher(for: endpoint, logger: options.log.logger())
+        let watcher = try options.web.watcher(for: endpoint, logger: options.log.logger())
+        if options.web.hasSystemdSocket, !options.web.isInsecure, watcher?.protection.hasTLS != true {
+            StandardError.write(
+                "virtpulse: without TLS, 'serve' takes loopback and unix sockets from systemd, and no others\n")
+        }
         try StandardOutput.write("the configuration is good\n")
     }
 }

@@ -67,6 +67,36 @@ import WebConfig
         #expect(await authenticator.verdict(nil) == .denied && worker.checks == 3)
     }
 
+    /// A check that came to no end says nothing of the password.
+    @Test func whatIsNotFoundOutIsNotRemembered() async throws {
+        let worker = CountingWorker()
+        let authenticator = Authenticator(["alice": try #require(BcryptHash(Self.hashes[0]))], check: worker.check)
+        let field = "Basic " + Data("alice:U*U".utf8).base64EncodedString()
+        worker.isClosed = true
+        #expect(await authenticator.verdict(field) == .overloaded)
+        worker.isClosed = false
+        #expect(await authenticator.verdict(field) == .allowed)
+    }
+
+    /// Who logged in before a certificate was renewed is not checked again; who was taken out is.
+    @Test func aReloadForgetsOnlyWhatChanged() async throws {
+        func configuration(_ text: String) throws -> WebConfiguration {
+            try WebConfigurationFile(try Certificates.shared.configuration("reload", text)).configuration
+        }
+        let alice = "basic_auth_users: {alice: \(Self.hashes[0])}\n"
+        let limit = "rate_limit: {interval: 1h, burst: 2}\n"
+        let protection = try Protection(try configuration(alice + limit))
+        let field = "Basic " + Data("alice:U*U".utf8).base64EncodedString()
+        let request = HTTPRequest(target: "/", headers: [("Authorization", field)])
+        #expect(await protection.denial(of: request) == nil)
+        try protection.replace(by: try configuration(alice + limit + "http_server_config: {http2: false}\n"))
+        #expect(await protection.denial(of: request) == nil)
+        // the bucket was not filled again
+        #expect(await protection.denial(of: request)?.status == 429)
+        try protection.replace(by: try configuration("basic_auth_users: {bob: \(Self.hashes[1])}\n"))
+        #expect(await protection.denial(of: request)?.status == 401)
+    }
+
     /// However many fail, who logged in before is not checked again.
     @Test func failuresDoNotCrowdOutUsers() async throws {
         let hash = try #require(BcryptHash(Self.hashes[0]))

@@ -3,9 +3,9 @@ import WebConfig
 
 /// Checks passwords, or says what it was told to, and counts.
 final class CountingWorker: Sendable {
-    private let state: Mutex<(checks: Int, answer: Bool?)>
+    private let state: Mutex<(checks: Int, answer: Bool?, isClosed: Bool)>
 
-    init(answer: Bool? = nil) { state = Mutex((0, answer)) }
+    init(answer: Bool? = nil) { state = Mutex((0, answer, false)) }
 
     var checks: Int { state.withLock { $0.checks } }
 
@@ -15,7 +15,14 @@ final class CountingWorker: Sendable {
         set { state.withLock { $0.answer = newValue } }
     }
 
-    @Sendable func check(_ hash: BcryptHash, _ password: String) async -> Bool {
+    /// Whether it finds nothing out.
+    var isClosed: Bool {
+        get { state.withLock { $0.isClosed } }
+        set { state.withLock { $0.isClosed = newValue } }
+    }
+
+    @Sendable func check(_ hash: BcryptHash, _ password: String) async -> Bool? {
+        if state.withLock({ $0.isClosed }) { return nil }
         let answer = state.withLock { state in
             state.checks += 1
             return state.answer

@@ -9,11 +9,12 @@ import WebConfig
 @Suite struct TLSTests {
     /// Runs a server with this web configuration, and gives its URL.
     private func serve(
-        _ configuration: String, _ body: (RunningServer, _ url: String, Certificates) async throws -> Void
+        _ configuration: String, limits: HTTPServerLimits = HTTPServerLimits(),
+        _ body: (RunningServer, _ url: String, Certificates) async throws -> Void
     ) async throws {
         let certificates = try Certificates.shared
         let file = try WebConfigurationFile(try certificates.configuration("tls", configuration))
-        try await RunningServer.with(protection: try Protection(file.configuration)) { running in
+        try await RunningServer.with(limits: limits, protection: try Protection(file.configuration)) { running in
             try await body(running, "https://localhost:\(running.port)", certificates)
         }
     }
@@ -45,6 +46,23 @@ import WebConfig
             #expect(cleartext == "000" && strange == "000")
             let isCounted = try await eventually { running.statistics.tlsHandshakeFailures == 2 }
             #expect(isCounted)
+        }
+    }
+
+    /// Nothing, and the begin of a ClientHello that never ends.
+    @Test(arguments: [[], [0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3]] as [[UInt8]])
+    func aHandshakeHasItsTime(bytes: [UInt8]) async throws {
+        var limits = HTTPServerLimits()
+        limits.headerTimeout = .milliseconds(200)
+        try await serve(Self.tls, limits: limits) { running, _, _ in
+            try await onThread {
+                let client = try RawClient(port: running.port)
+                try client.send(bytes)
+                // only the server can end this
+                _ = try client.drain()
+            }
+            let isCounted = try await eventually { running.statistics.tlsHandshakeFailures == 1 }
+            #expect(isCounted && running.statistics.connectionsOpen == 0)
         }
     }
 

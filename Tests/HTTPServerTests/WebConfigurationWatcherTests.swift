@@ -22,6 +22,12 @@ import WebConfig
         }
     }
 
+    /// A change is taken over when it is seen twice.
+    private func look(_ watcher: WebConfigurationWatcher) {
+        watcher.look()
+        watcher.look()
+    }
+
     private func change(_ path: String, to text: String) throws {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     }
@@ -49,7 +55,7 @@ import WebConfig
             )
             #expect(try await eventually { running.statistics.requests.values.reduce(0, +) > 0 })
             try install("renewed")
-            watcher.look()
+            look(watcher)
             #expect(try await subject().contains("subject=CN = renewed"))
             let text = try await pages.text
             #expect(text == "hello\nhello\nhello\n")
@@ -69,11 +75,11 @@ import WebConfig
             }
             let loadedAt = watcher.status.loadedAt
             try change(path, to: broken)
-            watcher.look()
+            look(watcher)
             #expect(watcher.status == .init(isCurrent: false, loadedAt: loadedAt))
             #expect(try await head().contains("X-Frame-Options: deny"))
             try change(path, to: "http_server_config: {headers: {X-Frame-Options: sameorigin}}\n")
-            watcher.look()
+            look(watcher)
             #expect(watcher.status.isCurrent && watcher.status.loadedAt > loadedAt)
             #expect(try await head().contains("X-Frame-Options: sameorigin"))
         }
@@ -82,9 +88,25 @@ import WebConfig
     @Test func aFileThatIsGoneChangesNothing() async throws {
         try await serve("rate_limit: {burst: 1}\n") { _, watcher, path, _ in
             try FileManager.default.removeItem(atPath: path)
+            look(watcher)
+            #expect(!watcher.status.isCurrent)
+            try change(path, to: "{}")
+            look(watcher)
+            #expect(watcher.status.isCurrent)
+        }
+    }
+
+    /// As a file is for a moment that somebody writes, or for good on a full disk.
+    @Test func anEmptiedFileOpensNothing() async throws {
+        try await serve("http_server_config: {headers: {X-Frame-Options: deny}}\n") { running, watcher, path, _ in
+            try change(path, to: "# nothing\n")
+            look(watcher)
+            #expect(!watcher.status.isCurrent)
+            let head = try await Tool.curl("--head", "http://127.0.0.1:\(running.port)/hello").text
+            #expect(head.contains("X-Frame-Options: deny"))
+            try change(path, to: "{}\n")
             watcher.look()
             #expect(!watcher.status.isCurrent)
-            try change(path, to: "")
             watcher.look()
             #expect(watcher.status.isCurrent)
         }
@@ -95,7 +117,7 @@ import WebConfig
         let tls = "tls_server_config: {cert_file: server.crt, key_file: server.key}\n"
         try await serve(tls, needsTLS: true) { _, watcher, path, _ in
             try change(path, to: "{}\n")
-            watcher.look()
+            look(watcher)
             #expect(!watcher.status.isCurrent && watcher.protection.hasTLS)
         }
         #expect(throws: WebConfigurationError.self) {

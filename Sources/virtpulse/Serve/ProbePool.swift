@@ -21,8 +21,6 @@ final class ProbePool: Service {
         let host: Host
         var lastUsed = ContinuousClock.now
         var users = 0
-        /// Calls that libvirt owes an answer: who has some is kept, or asking anew would pile them up.
-        var heldCalls = 0
     }
 
     private let options: SamplerOptions
@@ -52,7 +50,6 @@ final class ProbePool: Service {
         entries.withLock { entries in
             entries[target]?.users -= 1
             entries[target]?.lastUsed = .now
-            entries[target]?.heldCalls = snapshot.status.heldCalls
         }
         return (host, snapshot)
     }
@@ -90,13 +87,20 @@ final class ProbePool: Service {
     }
 
     private func closeIdle(at now: ContinuousClock.Instant) async {
-        let idle = entries.withLock { entries in
-            let idle = entries.filter { entry in
-                entry.value.users == 0 && entry.value.heldCalls == 0 && entry.value.lastUsed + idleTime <= now
+        let idle = entries.withLock { $0.filter { isIdle($0.value, at: now) } }
+        for (target, entry) in idle {
+            // with calls that libvirt owes an answer it is kept, or asking anew would pile them up
+            guard await entry.host.sampler.heldCalls == 0 else { continue }
+            let isRemoved = entries.withLock { entries in
+                guard let entry = entries[target], isIdle(entry, at: now) else { return false }
+                entries[target] = nil
+                return true
             }
-            for target in idle.keys { entries[target] = nil }
-            return idle
+            if isRemoved { await entry.host.sampler.close() }
         }
-        for entry in idle.values { await entry.host.sampler.close() }
+    }
+
+    private func isIdle(_ entry: Entry, at now: ContinuousClock.Instant) -> Bool {
+        entry.users == 0 && entry.lastUsed + idleTime <= now
     }
 }
