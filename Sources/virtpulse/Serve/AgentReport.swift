@@ -22,7 +22,7 @@ extension SelfReport {
         self.server = server.map { Server($0) }
         self.webConfiguration = webConfiguration.map { .init(isCurrent: $0.isCurrent, loadedAt: $0.loadedAt) }
         self.probedHosts = probedHosts
-        process = .current()
+        process = .recent()
     }
 
     /// What no route answered is one path, so that clients cannot invent series.
