@@ -23,7 +23,7 @@ extension SelfReport.Process {
         var usage = rusage()
         var limit = rlimit()
         guard unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0,
-            unsafe getrlimit(__rlimit_resource_t(7), &limit) == 0,
+            unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0,
             let openFiles, let startedAt
         else { return nil }
         return SelfReport.Process(
