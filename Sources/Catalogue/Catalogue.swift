@@ -2,7 +2,8 @@
 public enum Catalogue {
     /// Every metric that is one number of one entity, in the order of the page.
     public static let metrics: [Metric] =
-        hostMetrics + storagePoolMetrics + cpuMetrics + balloonMetrics + vcpuMetrics + interfaceMetrics + blockMetrics
+        hostMetrics + storagePoolMetrics + networkMetrics + cpuMetrics + balloonMetrics + vcpuMetrics + interfaceMetrics
+        + blockMetrics
         + blockLimitMetrics + blockTimedMetrics + perfMetrics + iothreadMetrics + memoryMetrics + dirtyRateMetrics
         + vmMetrics + jobMetrics + lastJobMetrics
 

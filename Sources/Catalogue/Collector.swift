@@ -32,6 +32,8 @@ public enum Collector: String, CaseIterable, Sendable {
     case host
     /// Storage pools, never refreshed.
     case storagePool = "storage-pool"
+    /// Virtual networks.
+    case network
     /// Fields of the bulk statistics that this version does not know, as they come.
     case unknown
 
@@ -49,7 +51,7 @@ public enum Collector: String, CaseIterable, Sendable {
         case .memory: 1 << 8
         case .dirtyRate: 1 << 9
         case .vm: 1 << 10
-        case .job, .info, .host, .storagePool, .unknown: nil
+        case .job, .info, .host, .storagePool, .network, .unknown: nil
         }
     }
 
@@ -75,6 +77,7 @@ public enum Collector: String, CaseIterable, Sendable {
         case .info: "Facts of the domain XML, as info metrics."
         case .host: "The host's processors, memory and versions."
         case .storagePool: "Storage pools, without refreshing them."
+        case .network: "Virtual networks: whether they are active, persistent, started with the host."
         case .unknown: "Bulk statistics fields that this version does not know."
         }
     }

@@ -6,6 +6,8 @@ public enum Scope: UInt8, CaseIterable, Sendable {
     case hostCPUMode
     /// A storage pool.
     case storagePool
+    /// A virtual network.
+    case network
     /// A domain as a whole.
     case domain
     /// A virtual CPU of a domain.
@@ -52,7 +54,12 @@ public enum Scope: UInt8, CaseIterable, Sendable {
     }
 
     /// Whether entities of this scope belong to a domain, and so carry its label first.
-    public var isOfDomain: Bool { self != .host && self != .hostCPUMode && self != .storagePool }
+    public var isOfDomain: Bool {
+        switch self {
+        case .host, .hostCPUMode, .storagePool, .network: false
+        default: true
+        }
+    }
 
     /// The scope whose entity an entity of this one is a part of, and whose labels it carries first.
     public var parent: Scope? {
@@ -72,6 +79,7 @@ public enum Scope: UInt8, CaseIterable, Sendable {
         case .host, .domain, .job, .lastJob: []
         case .hostCPUMode: ["mode"]
         case .storagePool: ["storage_pool"]
+        case .network: ["network"]
         case .vcpu: ["vcpu"]
         case .vcpuStatistic, .vmStatistic: ["statistic"]
         case .interface, .block: ["target_device"]
@@ -89,7 +97,7 @@ public enum Scope: UInt8, CaseIterable, Sendable {
         switch self {
         case .host, .domain, .job, .lastJob: .none
         case .vcpu, .iothread: .index
-        case .vcpuStatistic, .vmStatistic, .hostCPUMode, .storagePool: .fieldName
+        case .vcpuStatistic, .vmStatistic, .hostCPUMode, .storagePool, .network: .fieldName
         default: .field
         }
     }

@@ -113,6 +113,16 @@ extension ValueSetBuilder {
         add(Self.poolAvailable, named: pool.name, .unsigned(information.available))
     }
 
+    /// Takes what is known of a virtual network.
+    mutating func add(_ network: Network) {
+        add(Self.networkActive, named: network.name, .boolean(network.isActive))
+        add(Self.networkPersistent, named: network.name, .boolean(network.isPersistent))
+        add(Self.networkAutostart, named: network.name, .boolean(network.isAutostart))
+    }
+
+    private static let networkActive = Catalogue.id(of: "virNetworkIsActive")
+    private static let networkPersistent = Catalogue.id(of: "virNetworkIsPersistent")
+    private static let networkAutostart = Catalogue.id(of: "virNetworkGetAutostart")
     private static let poolState = Catalogue.id(of: "virStoragePoolInfo.state")
     private static let poolCapacity = Catalogue.id(of: "virStoragePoolInfo.capacity")
     private static let poolAllocation = Catalogue.id(of: "virStoragePoolInfo.allocation")

@@ -213,6 +213,14 @@ public actor LibvirtSession: StatsSession {
         return builder.finish()
     }
 
+    /// The virtual networks.
+    public func networks() async throws(StatsFailure) -> ValueSet {
+        for network in try await ask({ () async throws(LibvirtError) in try await connection.networks() }) {
+            builder.add(network)
+        }
+        return builder.finish()
+    }
+
     /// Closes the connection.
     public func close() async { await connection.close() }
 

@@ -3,15 +3,16 @@ import Snapshot
 
 /// Writes the numbers of a snapshot, family by family.
 struct ValueFamilies {
-    /// The sets of a snapshot: of the host, of the pools, and of each domain: its own, of its job, of its last job.
+    /// The sets of a snapshot: of the host, of the pools, of the networks, and of each domain: its own, of its job, of its last job.
     private let sets: [ValueSet]
+    private static let setsOfHost = 3
     private static let setsOfDomain = 3
     let labels: EntityBlocks
 
     /// - Parameter previous: The labels of families with the same domain labels.
     init(_ snapshot: Snapshot, domainLabels: DomainLabels, previous: EntityBlocks?) {
-        var sets = [snapshot.host?.values ?? ValueSet(), snapshot.storagePools]
-        sets.reserveCapacity(snapshot.domains.count * Self.setsOfDomain + 2)
+        var sets = [snapshot.host?.values ?? ValueSet(), snapshot.storagePools, snapshot.networks]
+        sets.reserveCapacity(snapshot.domains.count * Self.setsOfDomain + Self.setsOfHost)
         for domain in snapshot.domains {
             sets.append(domain.values)
             sets.append(domain.jobs.current?.values ?? ValueSet())
@@ -19,7 +20,7 @@ struct ValueFamilies {
         }
         self.sets = sets
         labels = EntityBlocks(sets, previous: previous) { position in
-            position < 2 ? [] : domainLabels[(position - 2) / Self.setsOfDomain]
+            position < Self.setsOfHost ? [] : domainLabels[(position - Self.setsOfHost) / Self.setsOfDomain]
         }
     }
 

@@ -18,11 +18,13 @@ struct Merge {
             heldCalls: heldCalls, duration: now - startedAt, rounds: previous.status.rounds + 1,
             collectors: collectors(of: result), problems: problems)
         let domains = result.map(domains) ?? previous.domains.filter(isFresh)
+        let slow = result?.known.slow
         let isSame = domains.elementsEqual(previous.domains) { $0.identity == $1.identity && $0.facts === $1.facts }
         return Snapshot(
             generation: previous.generation + 1, startedAt: startedAt,
             factsGeneration: previous.factsGeneration + (isSame ? 0 : 1), domains: domains,
-            host: result?.known.slow.host, storagePools: result?.known.slow.storagePools ?? ValueSet(), status: status)
+            host: slow?.host, storagePools: slow?.storagePools.values ?? ValueSet(),
+            networks: slow?.networks.values ?? ValueSet(), status: status)
     }
 
     private func domains(of result: RoundResult) -> [DomainSample] {

@@ -69,7 +69,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         }
         known.quarantine.settle(returns.mapValues(\.failure), at: now)
         known.jobs.settle(returns.keys)
-        if let held = known.slow.storagePoolsHeld, returns[held] != nil { known.slow.storagePoolsHeld = nil }
+        known.slow.settle(returns.keys)
     }
 
     /// Tries stuck guests again for which no call of ours waits.

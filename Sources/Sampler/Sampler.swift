@@ -42,7 +42,7 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
         retryAt = origin
         latest = Snapshot(
             generation: 0, startedAt: MonotonicTime(sinceOrigin: .zero), factsGeneration: 0, domains: [], host: nil,
-            storagePools: ValueSet(), status: SampleStatus(isUp: false))
+            status: SampleStatus(isUp: false))
     }
 
     /// The moment now, on the clock of the snapshots.

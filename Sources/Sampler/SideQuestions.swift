@@ -30,7 +30,12 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         await readStates(of: inventory.map(\.identity).filter { $0.id == nil }, into: &result)
         if !result.isOver { await readFacts(of: inventory, into: &result) }
         if !result.isOver { await readHost(into: &result) }
-        if !result.isOver { await readStoragePools(into: &result) }
+        await read(.storagePool, "its storage pools", \.storagePools, into: &result) { session throws(StatsFailure) in
+            try await session.storagePools()
+        }
+        await read(.network, "its networks", \.networks, into: &result) { session throws(StatsFailure) in
+            try await session.networks()
+        }
         return result
     }
 
@@ -70,6 +75,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         var succeeded = true
         // the rest of a round's time is for the others; what is not read yet is read in the next round
         let limit = MonotonicTime(sinceOrigin: began.sinceOrigin + options.deadline / 2)
+        var unread = 0
         for domain in inventory where !result.isOver {
             if result.facts.isCurrent(for: domain, at: began) {
                 if let failure = result.facts.failure(of: domain.identity) {
@@ -78,7 +84,10 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
                 }
                 continue
             }
-            guard now < limit else { break }
+            guard now < limit else {
+                unread += 1
+                continue
+            }
             let maxAge = domain.announcedChanges == nil ? options.factsMaxAge : options.announcedFactsMaxAge
             do throws(StatsFailure) {
                 let identity = domain.identity
@@ -94,6 +103,11 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
                 // asked again when it changes: an XML that cannot be read costs as much as one that can
                 if error.kind == .failed { result.facts.store(error, of: domain, at: now, maxAge: maxAge) }
             }
+        }
+        if unread > 0 {
+            succeeded = false
+            result.problems.append(
+                StatsFailure(.late, "there was no time for the XML of \(unread) guests; the next samples read it"))
         }
         result.collectors[.info] = CollectorOutcome(duration: now - began, succeeded: succeeded)
     }
@@ -115,30 +129,33 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         }
     }
 
-    private func readStoragePools(into result: inout Result) async {
-        guard options.collectors.contains(.storagePool), isDue(result.slow.storagePoolsReadAt) else { return }
+    /// Reads the objects of a collector; those of another daemon of the host may be slow to come.
+    private func read(
+        _ collector: Collector, _ what: String, _ objects: WritableKeyPath<SlowTier, SlowValues>,
+        into result: inout Result, _ body: @escaping @Sendable (Source.Session) async throws(StatsFailure) -> ValueSet
+    ) async {
+        guard !result.isOver, options.collectors.contains(collector), isDue(result.slow[keyPath: objects].readAt)
+        else { return }
         let began = now
-        result.slow.storagePools = ValueSet()
-        result.slow.storagePoolsReadAt = began
-        guard result.slow.storagePoolsHeld == nil else {
-            result.problems.append(StatsFailure(.late, "libvirt has still not told its storage pools; not asked again"))
-            result.collectors[.storagePool] = CollectorOutcome(duration: .zero, succeeded: false)
+        guard result.slow[keyPath: objects].held == nil else {
+            result.slow[keyPath: objects].values = ValueSet()
+            result.slow[keyPath: objects].readAt = began
+            result.problems.append(StatsFailure(.late, "libvirt has still not told \(what); not asked again"))
+            result.collectors[collector] = CollectorOutcome(duration: .zero, succeeded: false)
             return
         }
-        var held: UInt64?
+        var answer = SlowValues(readAt: began)
         do throws(StatsFailure) {
-            result.slow.storagePools = try await ask("its storage pools", held: { held = $0 }) {
-                session throws(StatsFailure) in try await session.storagePools()
-            }
-            result.collectors[.storagePool] = CollectorOutcome(duration: now - began, succeeded: true)
+            answer.values = try await ask(what, held: { answer.held = $0 }, body)
+            result.collectors[collector] = CollectorOutcome(duration: now - began, succeeded: true)
         } catch  where error.kind == .unsupported {
-            // a driver without storage pools has nothing to fail at
+            // a driver without such objects has nothing to fail at
         } catch {
-            result.slow.storagePoolsReadAt = nil
-            result.slow.storagePoolsHeld = held
+            answer.readAt = nil
             result.note(error)
-            result.collectors[.storagePool] = CollectorOutcome(duration: now - began, succeeded: false)
+            result.collectors[collector] = CollectorOutcome(duration: now - began, succeeded: false)
         }
+        result.slow[keyPath: objects] = answer
     }
 
     private func isDue(_ readAt: MonotonicTime?) -> Bool { readAt.map { now - $0 >= options.slowInterval } ?? true }

@@ -4,8 +4,24 @@ import Snapshot
 struct SlowTier: Sendable {
     var host: HostSample?
     var hostReadAt: MonotonicTime?
-    var storagePools = ValueSet()
-    var storagePoolsReadAt: MonotonicTime?
-    /// A call for the storage pools that has not returned: no other is made meanwhile.
-    var storagePoolsHeld: UInt64?
+    var storagePools = SlowValues()
+    var networks = SlowValues()
+
+    /// Learns that these calls returned.
+    mutating func settle(_ returned: some Collection<UInt64>) {
+        storagePools.settle(returned)
+        networks.settle(returned)
+    }
+}
+
+/// The numbers of one kind of a host's objects.
+struct SlowValues: Sendable {
+    var values = ValueSet()
+    var readAt: MonotonicTime?
+    /// A call for them that has not returned: no other is made meanwhile.
+    var held: UInt64?
+
+    fileprivate mutating func settle(_ returned: some Collection<UInt64>) {
+        if let held, returned.contains(held) { self.held = nil }
+    }
 }

@@ -67,6 +67,9 @@ public protocol StatsSession: Sendable {
     /// The storage pools, without refreshing them.
     func storagePools() async throws(StatsFailure) -> ValueSet
 
+    /// The virtual networks.
+    func networks() async throws(StatsFailure) -> ValueSet
+
     /// Gives the connection back; calls after it fail.
     func close() async
 }

@@ -14,14 +14,15 @@ public final class Snapshot: Sendable {
     public let host: HostSample?
     /// Numbers of the storage pools; their entities are of the scope ``Catalogue/Scope/storagePool``.
     public let storagePools: ValueSet
+    /// Numbers of the virtual networks; their entities are of the scope ``Catalogue/Scope/network``.
+    public let networks: ValueSet
     /// How the round went.
     public let status: SampleStatus
 
     /// A snapshot of these parts.
     public init(
         generation: UInt64, startedAt: MonotonicTime, factsGeneration: UInt64, domains: [DomainSample],
-        host: HostSample?,
-        storagePools: ValueSet, status: SampleStatus
+        host: HostSample?, storagePools: ValueSet = ValueSet(), networks: ValueSet = ValueSet(), status: SampleStatus
     ) {
         self.generation = generation
         self.startedAt = startedAt
@@ -29,6 +30,7 @@ public final class Snapshot: Sendable {
         self.domains = domains
         self.host = host
         self.storagePools = storagePools
+        self.networks = networks
         self.status = status
     }
 }

@@ -59,7 +59,7 @@ struct CoverageTests {
             if head == "job" || head == "last-job" {
                 #expect(collector == .job, "\(field)")
             } else if head.hasPrefix("vir") {
-                #expect([.host, .storagePool].contains(collector), "\(field)")
+                #expect([.host, .storagePool, .network].contains(collector), "\(field)")
             } else {
                 #expect(groups[head] == collector, "\(field)")
             }

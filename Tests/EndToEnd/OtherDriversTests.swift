@@ -52,6 +52,7 @@ extension GuestTests {
             #expect(page.value("libvirt_domain_block_stats_read_bytes_total", disk) ?? 0 > 0)
             #expect(page.series("libvirt_domain_interface_stats_receive_bytes_total").count == 1)
             #expect(page.value("libvirt_storage_pool_state", ["storage_pool": "default-pool"]) == 2)
+            #expect(page.value("libvirt_network_active", ["network": "default"]) == 1)
             #expect(page.value("libvirt_host_cpus") ?? 0 > 0)
             #expect(page.series("libvirt_host_cpu_seconds_total").contains { $0.labels["mode"] == "idle" })
         }

@@ -15,7 +15,7 @@ import Testing
             problems: problem.map { [StatsFailure(.unreachable, $0)] } ?? [])
         let snapshot = Snapshot(
             generation: 1, startedAt: MonotonicTime(sinceOrigin: .zero), factsGeneration: 0, domains: [], host: nil,
-            storagePools: ValueSet(), status: status)
+            status: status)
         let response = Readiness(options).response(snapshot, now: MonotonicTime(sinceOrigin: now))
         return (response.status, String(decoding: response.body.pieces.joined(), as: UTF8.self))
     }

@@ -23,7 +23,7 @@ enum SyntheticHost {
         let moment = MonotonicTime(sinceOrigin: .seconds(seconds))
         return Snapshot(
             generation: generation, startedAt: moment, factsGeneration: 1, domains: domains, host: host,
-            storagePools: ValueSet(), status: SampleStatus(isUp: isUp, lastAnswered: moment, problems: problems))
+            status: SampleStatus(isUp: isUp, lastAnswered: moment, problems: problems))
     }
 
     /// The counters of a guest that is busy in every way, `seconds` after its start.

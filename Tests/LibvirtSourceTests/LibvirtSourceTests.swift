@@ -68,12 +68,15 @@ struct LibvirtSourceTests {
         #expect(scopes == [.vcpu])
     }
 
-    @Test func hostAndPoolsAreThere() async throws {
+    @Test func hostPoolsAndNetworksAreThere() async throws {
         let session = try await LibvirtSource(uri: "test:///default").open(.control)
         let host = try await session.host()
         #expect(host.driver == "TEST" && host.values.bits(of: Catalogue.id(of: "virNodeInfo.cpus")) != nil)
         let pools = try await session.storagePools()
         #expect(pools.bits(of: Catalogue.id(of: "virStoragePoolInfo.state"), labels: ["default-pool"]) == 2)
+        let networks = try await session.networks()
+        #expect(networks.bits(of: Catalogue.id(of: "virNetworkIsActive"), labels: ["default"]) == 1)
+        #expect(networks.bits(of: Catalogue.id(of: "virNetworkGetAutostart"), labels: ["default"]) == 0)
     }
 
     @Test(arguments: ["qemu+unix:///system?socket=/nonexistent/socket", "qemu+tcp://127.0.0.1:1/system"])

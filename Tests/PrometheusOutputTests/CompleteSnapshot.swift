@@ -15,7 +15,7 @@ enum CompleteSnapshot {
             host: HostSample(
                 uri: "qemu:///system", hostname: "host", cpuModel: "x86_64", driver: "QEMU", hypervisorVersion: "7.2",
                 daemonVersion: "9.0.0", libraryVersion: "9.0.0", values: values { $0 == .host || $0 == .hostCPUMode }),
-            storagePools: values { $0 == .storagePool },
+            storagePools: values { $0 == .storagePool }, networks: values { $0 == .network },
             status: SampleStatus(
                 isUp: true, lastAnswered: start, duration: .milliseconds(7), rounds: generation,
                 collectors: Dictionary(uniqueKeysWithValues: collectors)))

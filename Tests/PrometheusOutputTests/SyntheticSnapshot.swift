@@ -28,7 +28,6 @@ enum SyntheticSnapshot {
         return Snapshot(
             generation: generation, startedAt: MonotonicTime(sinceOrigin: .seconds(1)),
             factsGeneration: generation, domains: domains, host: nil,
-            storagePools: ValueSet(),
             status: SampleStatus(
                 isUp: isUp, lastAnswered: generation > 0 ? MonotonicTime(sinceOrigin: .seconds(1)) : nil,
                 rounds: generation, collectors: Dictionary(uniqueKeysWithValues: collectors)))

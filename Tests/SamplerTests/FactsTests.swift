@@ -1,3 +1,4 @@
+import Catalogue
 import Sampler
 import Snapshot
 import Testing
@@ -32,6 +33,20 @@ struct FactsTests {
         clock.advance(by: .seconds(61))
         _ = await ask(sampler)
         #expect(source.host.factsRead.sorted() == ["a", "a", "a", "b", "b"])
+    }
+
+    @Test func whatThereWasNoTimeForIsSaidAndReadInTheNextRound() async {
+        source.run("a", "b", "c", "d")
+        source.change { [clock] in $0.onFacts = { clock.advance(by: .seconds(1)) } }
+        let sampler = sampler { $0.deadline = .seconds(4) }
+        let first = await ask(sampler)
+        #expect(source.host.factsRead == ["a", "b"])
+        #expect(first.status.isUp && first.status.collectors[.info]?.succeeded == false)
+        #expect(first.status.problems.map(\.kind) == [.late])
+        clock.advance(by: .seconds(1))
+        let second = await ask(sampler)
+        #expect(source.host.factsRead == ["a", "b", "c", "d"])
+        #expect(second.status.collectors[.info]?.succeeded == true && second.status.problems.isEmpty)
     }
 
     @Test func announcedChangesAreReadAtOnceAndTheRestSeldom() async {

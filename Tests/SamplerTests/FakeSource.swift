@@ -36,6 +36,11 @@ final class FakeSource: StatsSource {
         var jobsFailure: StatsFailure?
         var factsFailure: StatsFailure?
         var poolsFailure: StatsFailure?
+        /// Done whenever an XML is read.
+        var onFacts: (@Sendable () -> Void)?
+        /// Holds whoever asks for the networks.
+        var networksGate: Gate?
+        var networksAsked = 0
         /// Statistics calls hang as long as it is closed.
         var gate: Gate?
         /// The same for closing a connection.
@@ -197,6 +202,7 @@ struct FakeSession: StatsSession {
 
     func facts(of domain: DomainIdentity) async throws(StatsFailure) -> DomainFacts? {
         source.change { $0.factsRead.append(domain.name) }
+        source.host.onFacts?()
         if let failure = source.host.factsFailure { throw failure }
         var facts = DomainFacts()
         facts.title = "title of \(domain.name)\(source.host.titleSuffix)"
@@ -220,6 +226,14 @@ struct FakeSession: StatsSession {
     func storagePools() async throws(StatsFailure) -> ValueSet {
         if let failure = source.host.poolsFailure { throw failure }
         return ValueSet()
+    }
+
+    func networks() async throws(StatsFailure) -> ValueSet {
+        source.change { $0.networksAsked += 1 }
+        await source.host.networksGate?.pass()
+        var builder = ValueSetBuilder()
+        builder.add(Catalogue.id(of: "virNetworkIsActive"), named: "default", .boolean(true))
+        return builder.finish()
     }
 
     func close() async {

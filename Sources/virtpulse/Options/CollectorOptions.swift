@@ -79,6 +79,11 @@ struct CollectorOptions: ParsableArguments {
     var storagePool = Collector.storagePool.isOnByDefault
 
     @Flag(
+        name: .customLong("collector.network"), inversion: .prefixedNo,
+        help: ArgumentHelp(stringLiteral: Collector.network.summary))
+    var network = Collector.network.isOnByDefault
+
+    @Flag(
         name: .customLong("collector.unknown"), inversion: .prefixedNo,
         help: ArgumentHelp(stringLiteral: Collector.unknown.summary))
     var unknown = Collector.unknown.isOnByDefault
@@ -103,6 +108,7 @@ struct CollectorOptions: ParsableArguments {
         case .info: info
         case .host: host
         case .storagePool: storagePool
+        case .network: network
         case .unknown: unknown
         }
     }

@@ -7,11 +7,13 @@ struct SampleJSON: Encodable {
     private let host: Host?
     private let domains: [Domain]
     private let storagePools: [Entity]
+    private let networks: [Entity]
 
     init(_ snapshot: Snapshot, showsUnknown: Bool) {
         host = snapshot.host.map(Host.init)
         domains = snapshot.domains.map { Domain($0, showsUnknown: showsUnknown) }
         storagePools = Entity.all(of: snapshot.storagePools)
+        networks = Entity.all(of: snapshot.networks)
     }
 
     func text() throws -> String {
@@ -24,6 +26,7 @@ struct SampleJSON: Encodable {
         case host
         case domains
         case storagePools = "storage_pools"
+        case networks
     }
 
     private struct Host: Encodable {

@@ -12,7 +12,7 @@ final class StatusPageHandler: Sendable {
     private struct State {
         var snapshot = Snapshot(
             generation: 0, startedAt: MonotonicTime(sinceOrigin: .zero), factsGeneration: 0, domains: [], host: nil,
-            storagePools: ValueSet(), status: SampleStatus(isUp: false))
+            status: SampleStatus(isUp: false))
         var history = HostHistory()
     }
 

@@ -1,0 +1,46 @@
+import Catalogue
+import Sampler
+import Snapshot
+import Testing
+
+/// What changes slowly is read at an interval of its own, and may hang without harm.
+@Suite("Slow tier", .timeLimit(.minutes(1)))
+struct SlowTierTests {
+    private let source = FakeSource()
+    private let clock = TestClock()
+    private let sampler: Sampler<FakeSource, TestClock>
+
+    init() {
+        source.run("a")
+        sampler = source.sampler(clock) { $0.slowInterval = .seconds(60) }
+    }
+
+    private func isActive(_ snapshot: Snapshot) -> UInt64? {
+        snapshot.networks.bits(of: Catalogue.id(of: "virNetworkIsActive"), labels: ["default"])
+    }
+
+    @Test func itIsReadOnceInItsInterval() async {
+        for _ in 0..<5 { #expect(isActive(await sampler.round(clock)) == 1) }
+        #expect(source.host.networksAsked == 1)
+        #expect(isActive(await sampler.round(clock, after: .seconds(60))) == 1)
+        #expect(source.host.networksAsked == 2)
+    }
+
+    @Test func aDaemonThatDoesNotTellIsAskedOnceHoweverLongItTakes() async {
+        let gate = Gate()
+        source.change { $0.networksGate = gate }
+        for _ in 0..<3 {
+            let snapshot = await sampler.round(clock, after: .seconds(61))
+            #expect(snapshot.status.isUp && isActive(snapshot) == nil)
+            #expect(snapshot.status.collectors[.network]?.succeeded == false)
+            #expect(snapshot.status.collectors[.cpuTotal]?.succeeded == true)
+            #expect(snapshot.status.problems.count == 1)
+        }
+        #expect(source.host.networksAsked == 1 && gate.held == 1)
+        source.change { $0.networksGate = nil }
+        gate.open()
+        #expect(await eventually { gate.held == 0 })
+        let snapshot = await sampler.round(clock, after: .seconds(61))
+        #expect(isActive(snapshot) == 1 && snapshot.status.collectors[.network]?.succeeded == true)
+    }
+}
