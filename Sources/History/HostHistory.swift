@@ -3,6 +3,13 @@ public import Snapshot
 /// What is remembered of all domains of a host, sample by sample.
 public struct HostHistory: Sendable {
     private var domains: [DomainIdentity.UUID: DomainHistory] = [:]
+    /// The moment of the last snapshot that was noted.
+    private var notedAt: MonotonicTime?
+    /// Whether one was noted after the first, so that there are rates.
+    private var hasRates = false
+
+    /// Snapshots closer together would only make the same means out of more parts.
+    static let spacing = RateRing.step / 4
 
     /// A history that knows nothing yet.
     public init() {}
@@ -10,11 +17,16 @@ public struct HostHistory: Sendable {
     /// The history of a domain, or `nil` if it is inactive or unknown.
     public subscript(domain: DomainIdentity) -> DomainHistory? { domains[domain.uuid] }
 
-    /// Notes a snapshot.
+    /// Notes a snapshot, unless it follows another closely.
     ///
     /// Domains that are gone or do not run any more are forgotten, unless libvirt is down and nobody
     /// knows whether they are.
     public mutating func note(_ snapshot: Snapshot) {
+        if let notedAt {
+            guard !hasRates || snapshot.startedAt - notedAt >= Self.spacing else { return }
+            hasRates = true
+        }
+        notedAt = snapshot.startedAt
         var running: Set<DomainIdentity.UUID> = []
         running.reserveCapacity(snapshot.domains.count)
         for domain in snapshot.domains {

@@ -27,12 +27,26 @@ struct HistoryTests {
     }
 
     @Test func fastSamplesAreFoldedByTheirTime() throws {
-        // nothing for 8 s, then a whole CPU for 2 s
-        let used: [(Double, UInt64)] = [(10, 0), (18, 0), (19.5, 1_500_000_000)]
+        // nothing for 7 s, then a whole CPU
+        let used: [(Double, UInt64)] = [(10, 0), (17, 0), (19.5, 2_500_000_000)]
         let history = try history(used.map { SyntheticDomain.sample(["cpu.time": $1], at: $0) })
         #expect(history.rates.cpuTime == 1)
         let step = try #require(cpus(history, through: 19)[59])
-        #expect(abs(step - 1.5 / 9.5) < 1e-6)
+        #expect(abs(step - 2.5 / 9.5) < 1e-6)
+    }
+
+    @Test func samplesCloseTogetherAreOneButForTheFirstTwo() throws {
+        let times = [10, 11, 12, 13, 14, 15]
+        var history = HostHistory()
+        var noted: [Double?] = []
+        for time in times {
+            // each second a CPU more
+            let sample = SyntheticDomain.sample(
+                ["cpu.time": UInt64((time - 10) * (time - 9) / 2) * 1_000_000_000], at: Double(time))
+            history.note(SyntheticDomain.host([sample]))
+            noted.append(history[sample.identity]?.rates.cpuTime)
+        }
+        #expect(noted == [nil, 1, 1, 1, 3, 3])
     }
 
     @Test func theOldestGoAndWhatIsNotThereIsAbsent() throws {
@@ -67,11 +81,11 @@ struct HistoryTests {
         var history = HostHistory()
         history.note(SyntheticDomain.host([one, two]))
         #expect(history[one.identity] != nil && history[two.identity] != nil)
-        history.note(SyntheticDomain.host([], isUp: false))
+        history.note(SyntheticDomain.host([], at: 10, isUp: false))
         #expect(history[one.identity] != nil)
-        history.note(SyntheticDomain.host([two]))
+        history.note(SyntheticDomain.host([two], at: 20))
         #expect(history[one.identity] == nil && history[two.identity] != nil)
-        history.note(SyntheticDomain.host([SyntheticDomain.busy(1, at: 2, run: nil, number: 2)]))
+        history.note(SyntheticDomain.host([SyntheticDomain.busy(1, at: 2, run: nil, number: 2)], at: 30))
         #expect(history[two.identity] == nil)
     }
 

@@ -19,9 +19,11 @@ enum SyntheticDomain {
         sample(["cpu.time": UInt64(cpus * seconds * 1e9)], at: seconds, run: run, number: number)
     }
 
-    static func host(_ domains: [DomainSample], at seconds: Double = 0, isUp: Bool = true) -> Snapshot {
-        Snapshot(
-            generation: 1, startedAt: MonotonicTime(sinceOrigin: .seconds(seconds)), factsGeneration: 1,
-            domains: domains, host: nil, storagePools: ValueSet(), status: SampleStatus(isUp: isUp))
+    /// A snapshot that began at this moment, by default that of its first domain.
+    static func host(_ domains: [DomainSample], at seconds: Double? = nil, isUp: Bool = true) -> Snapshot {
+        let moment = seconds.map { MonotonicTime(sinceOrigin: .seconds($0)) } ?? domains.first?.sampledAt
+        return Snapshot(
+            generation: 1, startedAt: moment ?? MonotonicTime(sinceOrigin: .zero), factsGeneration: 1,
+            domains: domains, host: nil, status: SampleStatus(isUp: isUp))
     }
 }
