@@ -5,7 +5,8 @@
 // A burst pauses until the last sample is too old to be served again, asks once, then asks 100 times more. Whether
 // a page carries a new sample is read from the page itself (virtpulse_samples_total), never guessed from its latency.
 // CPU time of PID, and of DAEMON (libvirtd), is read by clock_getcpuclockid: nanoseconds, threads that have ended included.
-// How long a sample took is read from its page. Prints `key value` lines.
+// How long a sample took is read from its page. After each page of a taken sample as much is computed here as the quickest of
+// them takes: so much do other processes hold up. Prints `key value` lines.
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <stdarg.h>
@@ -39,6 +40,13 @@ static double now(clockid_t clock) {
 static int ascending(const void *a, const void *b) {
     double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
+}
+
+// How long it takes to get this much CPU time.
+static double compute(double time) {
+    double start = now(CLOCK_MONOTONIC), done = now(CLOCK_THREAD_CPUTIME_ID) + time;
+    while (now(CLOCK_THREAD_CPUTIME_ID) < done) {}
+    return now(CLOCK_MONOTONIC) - start;
 }
 
 // Reads one page; returns the length of its body, and leaves what tells samples apart in mark and the sample's time in took.
@@ -88,10 +96,11 @@ int main(int argc, char **argv) {
     char *buffer = malloc(CAPACITY), mark[MARK], last[MARK] = "";
     double *fresh = calloc((size_t)bursts, sizeof *fresh), fresh_cpu = 0, taken_cpu = 0;
     double *samples = calloc((size_t)bursts, sizeof *samples), daemon_cpu = 0, took = 0;
-    double *taken = calloc((size_t)(bursts * ASKED_AGAIN), sizeof *taken);
+    double *taken = calloc((size_t)(bursts * ASKED_AGAIN), sizeof *taken), quickest = 1e9;
+    double *computed = calloc((size_t)(bursts * ASKED_AGAIN), sizeof *computed);
     long fresh_count = 0, taken_count = 0;
     size_t bytes = 0;
-    if (!buffer || !fresh || !samples || !taken) fail("out of memory");
+    if (!buffer || !fresh || !samples || !taken || !computed) fail("out of memory");
     for (int i = 0; i < 2; i++) ask(fd, buffer, last, &took);
     for (long burst = 0; burst < bursts; burst++) {
         nanosleep(&(struct timespec){.tv_sec = 1, .tv_nsec = 200000000}, NULL);
@@ -111,6 +120,8 @@ int main(int argc, char **argv) {
                 fresh_cpu += cpu;
                 daemon_cpu += daemon;
             } else if (i > 0 && !new_sample) {
+                if (wall < quickest) quickest = wall;
+                computed[taken_count] = compute(quickest);
                 taken[taken_count++] = wall;
                 taken_cpu += cpu;
             }
@@ -120,6 +131,7 @@ int main(int argc, char **argv) {
     qsort(fresh, (size_t)fresh_count, sizeof *fresh, ascending);
     qsort(samples, (size_t)fresh_count, sizeof *samples, ascending);
     qsort(taken, (size_t)taken_count, sizeof *taken, ascending);
+    qsort(computed, (size_t)taken_count, sizeof *computed, ascending);
     printf("page_bytes %zu\n", bytes);
     printf("fresh_pages %ld\n", fresh_count);
     printf("fresh_cpu_us %.1f\n", fresh_cpu / (double)fresh_count / 1e3);
@@ -130,5 +142,6 @@ int main(int argc, char **argv) {
     printf("taken_cpu_us %.1f\n", taken_cpu / (double)taken_count / 1e3);
     printf("taken_ms_median %.3f\n", taken[taken_count / 2] / 1e6);
     printf("taken_ms_p99 %.3f\n", taken[taken_count * 99 / 100] / 1e6);
+    printf("computed_ms_p99 %.3f\n", computed[taken_count * 99 / 100] / 1e6);
     return 0;
 }
