@@ -111,6 +111,16 @@ package struct Lab: Sendable {
         return pid
     }
 
+    /// Copies the disks of another lab's guests to where a guest looks for them that comes from there.
+    package func copyDisks(of other: Lab) throws {
+        let images = "root/var/lib/libvirt/images"
+        for name in try FileManager.default.contentsOfDirectory(atPath: "\(other.folder)/\(images)") {
+            let copy = "\(folder)/\(images)/\(name)"
+            guard !FileManager.default.fileExists(atPath: copy) else { continue }
+            try FileManager.default.copyItem(atPath: "\(other.folder)/\(images)/\(name)", toPath: copy)
+        }
+    }
+
     /// The definition of a plain guest that the lab started with.
     package func definition(of guest: String) -> String { "\(folder)/xml/running/\(guest).xml" }
 

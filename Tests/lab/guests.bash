@@ -39,6 +39,12 @@ boot_image() { # KIND FILE
         # mov ecx,250000; spin: dec ecx; jnz spin; jmp again
         printf '\x66\xb9\x90\xd0\x03\x00\x66\x49\x75\xfc\xeb\xdd'
         ;;
+      dirtying)
+        # cld; again: mov bx,0x1000; segment: mov es,bx; xor di,di; mov cx,0x8000; inc ax; rep stosw (64 KiB)
+        printf '\xfc\xbb\x00\x10\x8e\xc3\x31\xff\xb9\x00\x80\x40\xf3\xab'
+        # add bx,0x1000; cmp bx,0x9000; jb segment; hlt; jmp again
+        printf '\x81\xc3\x00\x10\x81\xfb\x00\x90\x72\xec\xf4\xeb\xe6'
+        ;;
       panic)
         # mov dx,0x505; mov al,1; out dx,al (pvpanic: the guest has panicked); again: hlt; jmp again
         printf '\xba\x05\x05\xb0\x01\xee\xf4\xeb\xfd'
@@ -52,7 +58,7 @@ boot_image() { # KIND FILE
 make_templates() {
   local kind
   mkdir -p "$dir/templates"
-  for kind in idle busy panic; do
+  for kind in idle busy dirtying panic; do
     boot_image "$kind" "$dir/templates/$kind.raw"
     qemu-img convert -f raw -O qcow2 "$dir/templates/$kind.raw" "$dir/templates/$kind.qcow2"
     rm "$dir/templates/$kind.raw"
