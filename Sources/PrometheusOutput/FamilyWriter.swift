@@ -81,12 +81,15 @@ struct FamilyWriter {
             rendered.append(label: label.0, label.1)
         }
         let own = rendered.bytes[...]
+        // one buffer for the labels of all buckets, which differ at their end only
+        var bound = TextWriter(reserving: own.count + 32, format: writer.format)
+        bound.append(own)
+        bound.append(own.isEmpty ? "le=\"" : ",le=\"")
+        let start = bound.bytes.count
         var total: UInt64 = 0
         for (position, bucket) in buckets.enumerated() {
             total &+= bucket
-            var bound = TextWriter(reserving: own.count + 24, format: writer.format)
-            bound.append(own)
-            bound.append(own.isEmpty ? "le=\"" : ",le=\"")
+            bound.truncate(to: start)
             if position < bounds.count {
                 bound.append(bound: bounds[position])
             } else {

@@ -39,6 +39,9 @@ struct TextWriter {
 
     mutating func append(_ more: [UInt8]) { bytes.append(contentsOf: more) }
 
+    /// Takes back what was written behind so many bytes.
+    mutating func truncate(to count: Int) { bytes.removeLast(bytes.count - count) }
+
     mutating func append(byte: UInt8) { bytes.append(byte) }
 
     /// At most `capacity` bytes, which `write` writes.

@@ -57,7 +57,8 @@ struct ServeCommand: AsyncParsableCommand {
         for address in server.boundAddresses {
             logger.info("listening", metadata: ["address": "\(address)", "tls": "\(hasTLS)"])
         }
-        let services: [any Service] = [SamplerService(sampler: sampler), pool, server] + (watcher.map { [$0] } ?? [])
+        let services: [any Service] =
+            [SamplerService(sampler: sampler, executor: source.executor), pool, server] + (watcher.map { [$0] } ?? [])
         try await ServiceGroup(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
         ).run()
@@ -83,6 +84,8 @@ extension ServeCommand {
 /// Keeps the background samples coming as long as the agent runs.
 struct SamplerService: Service {
     let sampler: Sampler<LibvirtSource, ThreadClock>
+    /// Where its rounds run.
+    let executor: (any TaskExecutor)?
 
     func run() async throws {
         try await cancelWhenGracefulShutdown {
@@ -92,7 +95,8 @@ struct SamplerService: Service {
                 throw OperatorError.usage(mistake.description)
             }
             ProcessMemory.forgetStart()
-            await sampler.run()
+            // on the thread of the rounds: no other is woken between them
+            await withTaskExecutorPreference(executor) { await sampler.run() }
         }
     }
 }
