@@ -22,6 +22,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.28.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
     ],
     targets: [
@@ -47,6 +48,20 @@ let package = Package(
             name: "HTMLOutput", dependencies: ["Catalogue", "History", "Snapshot"],
             resources: [.embedInCode("Assets")], swiftSettings: safe),
         .target(name: "PrometheusOutput", dependencies: ["Catalogue", "Snapshot"], swiftSettings: safe),
+        .target(
+            name: "Feed",
+            dependencies: ["Catalogue", "Snapshot", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            exclude: ["feed.proto"], swiftSettings: common),
+        .target(
+            name: "FeedServer",
+            dependencies: [
+                "Feed", "Snapshot",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: common),
         .target(name: "WebConfig", dependencies: ["CCrypt", "CYAML"], swiftSettings: common),
         .target(
             name: "HTTPServer",
@@ -91,7 +106,17 @@ let package = Package(
             dependencies: ["Catalogue", "Libvirt", "LibvirtSource", "Sampler", "Snapshot"], swiftSettings: common),
         .testTarget(
             name: "PrometheusOutputTests",
-            dependencies: ["Catalogue", "Exposition", "PrometheusOutput", "RealGuests", "SeededRandom", "Snapshot"],
+            dependencies: [
+                "Catalogue", "Exposition", "PrometheusOutput", "RealGuests", "SeededRandom", "Snapshot",
+                "TestSnapshots",
+            ],
+            swiftSettings: common),
+        .testTarget(
+            name: "FeedTests",
+            dependencies: [
+                "Catalogue", "Feed", "FeedServer", "PrometheusOutput", "SeededRandom", "Snapshot", "TestSnapshots",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: common),
         .testTarget(
             name: "WebConfigTests", dependencies: ["SeededRandom", "WebConfig"], exclude: ["Fixtures"],
@@ -104,6 +129,9 @@ let package = Package(
             name: "HTMLOutputTests", dependencies: ["HTMLOutput", "History", "Snapshot"], swiftSettings: common),
         .target(name: "Exposition", path: "Tests/Exposition", swiftSettings: common),
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: common),
+        .target(
+            name: "TestSnapshots", dependencies: ["Catalogue", "PrometheusOutput", "Snapshot"],
+            path: "Tests/TestSnapshots", swiftSettings: common),
         .target(name: "TestCertificates", path: "Tests/TestCertificates", swiftSettings: common),
         .target(
             name: "RealGuests", dependencies: ["Exposition"], path: "Tests/RealGuests", swiftSettings: common),

@@ -7,6 +7,8 @@ import Synchronization
 final class EventRecorder: Sendable {
     private let events = Mutex<[DomainUUID: DomainEvents]>([:])
     private let connections = Mutex<UInt64>(0)
+    /// The events one by one.
+    let log = EventLog()
 
     /// What was recorded so far, by domain.
     var recorded: [DomainUUID: DomainEvents] { events.withLock { $0 } }
@@ -24,23 +26,30 @@ final class EventRecorder: Sendable {
         await follow(
             try? connection.lifecycleEvents(),
             { $0.isGuestPanic ? [.init($0.kind), .guestPanic] : [.init($0.kind)] },
+            detail: { $0.detailName },
             note: { events, event, now in
                 if event.beginsRun, let run = event.domain.id { events.lastStart = .init(run: run, at: now) }
             })
         await follow(try? connection.rebootEvents()) { _ in [.reboot] }
-        await follow(try? connection.ioErrorEvents()) { _ in [.ioError] }
-        await follow(try? connection.watchdogEvents()) { _ in [.watchdog] }
+        await follow(
+            try? connection.ioErrorEvents(), { _ in [.ioError] },
+            detail: { [$0.alias, $0.reason].filter { !$0.isEmpty }.joined(separator: " ") })
+        await follow(try? connection.watchdogEvents(), { _ in [.watchdog] }, detail: { $0.action.description })
         await follow(try? connection.memoryFailureEvents()) { _ in [.memoryFailure] }
-        await follow(try? connection.deviceAddedEvents()) { _ in [.deviceAdded] }
-        await follow(try? connection.deviceRemovedEvents()) { _ in [.deviceRemoved] }
+        await follow(try? connection.deviceAddedEvents(), { _ in [.deviceAdded] }, detail: { $0.alias })
+        await follow(try? connection.deviceRemovedEvents(), { _ in [.deviceRemoved] }, detail: { $0.alias })
         await follow(try? connection.metadataChangeEvents()) { _ in [.metadataChange] }
         await follow(try? connection.balloonChangeEvents()) { _ in [.balloonChange] }
-        await follow(try? connection.blockThresholdEvents()) { _ in [.blockThreshold] }
-        await follow(try? connection.jobCompletedEvents(), { _ in [.jobCompleted] }) {
-            $0.lastJob = DomainJob($1, endedAt: $2)
-        }
-        await follow(try? connection.migrationIterationEvents()) { _ in [.migrationIteration] }
-        await follow(try? connection.agentLifecycleEvents()) { _ in [.agentLifecycle] }
+        await follow(try? connection.blockThresholdEvents(), { _ in [.blockThreshold] }, detail: { $0.device })
+        await follow(
+            try? connection.jobCompletedEvents(), { _ in [.jobCompleted] },
+            detail: { DomainJob($0, endedAt: nil).operation },
+            note: { $0.lastJob = DomainJob($1, endedAt: $2) })
+        await follow(
+            try? connection.migrationIterationEvents(), { _ in [.migrationIteration] },
+            detail: { String($0.iteration) })
+        await follow(
+            try? connection.agentLifecycleEvents(), { _ in [.agentLifecycle] }, detail: { $0.state.description })
     }
 
     /// Forgets domains that are gone.
@@ -54,9 +63,12 @@ final class EventRecorder: Sendable {
 
     /// Follows a stream until it ends, which it does with its connection.
     ///
-    /// - Parameter note: Takes in what else an event says, and its moment of Unix time.
+    /// - Parameters:
+    ///   - detail: What an event says beside its kind.
+    ///   - note: Takes in what else an event says, and its moment of Unix time.
     private func follow<Event: DomainEvent>(
         _ stream: AsyncStream<Event>?, _ kinds: @escaping @Sendable (Event) -> [DomainEvents.Kind?],
+        detail: @escaping @Sendable (Event) -> String? = { _ in nil },
         note: @escaping @Sendable (inout DomainEvents, Event, Double) -> Void = { _, _, _ in }
     ) {
         guard let stream else { return }
@@ -64,6 +76,8 @@ final class EventRecorder: Sendable {
             for await event in stream {
                 let now = Date().timeIntervalSince1970
                 let kinds = kinds(event).compactMap { $0 }
+                let domain = DomainIdentity(event.domain)
+                for kind in kinds { log.append(at: now, domain, kind, detail: detail(event)) }
                 events.withLock { events in
                     for kind in kinds { events[event.domain.uuid, default: DomainEvents()].record(kind, at: now) }
                     if !kinds.isEmpty { note(&events[event.domain.uuid, default: DomainEvents()], event, now) }

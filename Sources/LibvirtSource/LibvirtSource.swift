@@ -35,6 +35,9 @@ public struct LibvirtSource: StatsSource {
     /// libvirt's test driver makes a host of its own for each connection to a file.
     public var hasOneConnection: Bool { uri.hasPrefix("test://") && uri != "test:///default" }
 
+    /// The events that libvirt announced, newest last.
+    public var events: EventLog { recorder.log }
+
     /// Whether the last control connection broke meanwhile.
     public var isLost: Bool { control.isLost }
 

@@ -52,6 +52,9 @@ public struct DomainEvents: Sendable {
     /// No events.
     public init() {}
 
+    /// So many events of each kind.
+    public init(counts: [Kind: UInt64]) { self.counts = counts }
+
     /// Counts an event.
     ///
     /// - Parameter now: Seconds of Unix time.

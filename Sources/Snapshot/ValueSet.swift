@@ -45,6 +45,12 @@ public struct ValueSet: Sendable {
             public let start: UInt64
             /// Events in this bin alone.
             public let count: UInt64
+
+            /// So many events from this bound on.
+            public init(start: UInt64, count: UInt64) {
+                self.start = start
+                self.count = count
+            }
         }
     }
 

@@ -3,6 +3,7 @@ import Foundation
 import PrometheusOutput
 import RealGuests
 import Snapshot
+import TestSnapshots
 import Testing
 
 /// The page as the parser of the Python client reads it, which is strict.

@@ -1,5 +1,6 @@
 import Exposition
 import Snapshot
+import TestSnapshots
 import Testing
 
 @testable import Catalogue

@@ -2,6 +2,7 @@ import Catalogue
 import Exposition
 import PrometheusOutput
 import Snapshot
+import TestSnapshots
 import Testing
 
 @Suite("Page")

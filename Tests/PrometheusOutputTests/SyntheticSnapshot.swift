@@ -1,5 +1,6 @@
 import Catalogue
 import Snapshot
+import TestSnapshots
 
 /// Snapshots made of libvirt fields.
 enum SyntheticSnapshot {

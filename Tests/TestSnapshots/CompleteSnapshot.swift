@@ -1,12 +1,12 @@
 import Catalogue
-import PrometheusOutput
-import Snapshot
+package import PrometheusOutput
+package import Snapshot
 
 /// A snapshot with something of every family of the catalogue, and the report that goes with it.
-enum CompleteSnapshot {
-    static let hostileName = "quo\"te\\ new\nline 日本"
+package enum CompleteSnapshot {
+    package static let hostileName = "quo\"te\\ new\nline 日本"
 
-    static func snapshot(generation: UInt64 = 1, names: [String] = ["web", hostileName]) -> Snapshot {
+    package static func snapshot(generation: UInt64 = 1, names: [String] = ["web", hostileName]) -> Snapshot {
         let collectors = Collector.allCases.map {
             ($0, CollectorStatus(duration: .seconds(1), succeeded: true, lastSuccess: start))
         }
@@ -21,7 +21,7 @@ enum CompleteSnapshot {
                 collectors: Dictionary(uniqueKeysWithValues: collectors)))
     }
 
-    static var report: SelfReport {
+    package static var report: SelfReport {
         var calls = CallStatistics()
         for time in [Duration.microseconds(50), .milliseconds(2), .seconds(60)] { calls.count(time, failed: true) }
         var report = SelfReportFixture.at(.seconds(3), calls: ["DomainGetInfo": calls])

@@ -1,0 +1,77 @@
+import Glibc
+
+/// A unix socket, read and written until a deadline.
+struct FeedSocket {
+    let descriptor: CInt
+    let path: String
+    let deadline: ContinuousClock.Instant
+    /// What the deadline was when it began, for who is told that it passed.
+    let time: Duration
+
+    /// Connects to a path; the descriptor does not block.
+    static func connect(to path: String) throws(FeedError) -> CInt {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let bytes = Array(path.utf8)
+        let capacity = MemoryLayout.size(ofValue: address.sun_path)
+        guard !bytes.isEmpty, bytes.count < capacity, !bytes.contains(0) else {
+            throw .broken(path: path, reason: "a socket's path has 1 to \(capacity - 1) bytes")
+        }
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+        let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
+        guard descriptor >= 0 else { throw .broken(path: path, reason: message(errno)) }
+        let status = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard status == 0 else {
+            let number = errno
+            close(descriptor)
+            switch number {
+            case ENOENT, ECONNREFUSED, ENOTDIR: throw .absent(path: path)
+            case EACCES, EPERM: throw .denied(path: path)
+            case EAGAIN: throw .broken(path: path, reason: "the daemon takes no more connections at the moment")
+            default: throw .broken(path: path, reason: message(number))
+            }
+        }
+        return descriptor
+    }
+
+    func send(_ bytes: [UInt8]) throws(FeedError) {
+        var sent = 0
+        while sent < bytes.count {
+            // a daemon that is gone is an error, not the end of the process
+            let count = bytes.withUnsafeBytes {
+                Glibc.send(descriptor, $0.baseAddress.map { $0 + sent }, bytes.count - sent, CInt(MSG_NOSIGNAL))
+            }
+            if count > 0 { sent += count } else { try wait(for: POLLOUT, count) }
+        }
+    }
+
+    func receive(_ length: Int) throws(FeedError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: min(length, 1 << 18))
+        while bytes.count < length {
+            let wanted = min(buffer.count, length - bytes.count)
+            let count = recv(descriptor, &buffer, wanted, 0)
+            if count == 0 { throw .broken(path: path, reason: "the daemon closed it") }
+            if count > 0 { bytes += buffer[..<count] } else { try wait(for: POLLIN, count) }
+        }
+        return bytes
+    }
+
+    /// Waits until the socket can go on, after a call that could not.
+    private func wait(for events: CInt, _ result: Int) throws(FeedError) {
+        guard result < 0, errno == EAGAIN || errno == EINTR else {
+            throw .broken(path: path, reason: Self.message(errno))
+        }
+        let left = deadline - .now
+        guard left > .zero else { throw .late(path: path, time) }
+        var entry = pollfd(fd: descriptor, events: Int16(events), revents: 0)
+        let milliseconds = CInt(clamping: left.feedNanoseconds / 1_000_000 + 1)
+        guard poll(&entry, 1, milliseconds) != 0 else { throw .late(path: path, time) }
+    }
+
+    private static func message(_ number: CInt) -> String { String(cString: strerror(number)) }
+}

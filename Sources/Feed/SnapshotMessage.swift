@@ -1,0 +1,87 @@
+import SwiftProtobuf
+import Catalogue
+import Snapshot
+
+extension FeedSnapshot {
+    /// The part of a snapshot that a reader asked for.
+    init(_ snapshot: Snapshot, of daemon: FeedDaemon, selection: FeedSelection = .all) {
+        let domains = selection.domains.map { names in snapshot.domains.filter { names.contains($0.identity.name) } }
+        self.init(snapshot, domains ?? snapshot.domains, of: daemon, selection)
+    }
+
+    private init(
+        _ snapshot: Snapshot, _ chosen: [DomainSample], of daemon: FeedDaemon, _ selection: FeedSelection
+    ) {
+        self.init()
+        status = FeedStatus(snapshot, of: daemon)
+        factsGeneration = snapshot.factsGeneration
+        if let host = snapshot.host { self.host = FeedHost(host) }
+        var table = ValueTable(selection.collectors)
+        if let host = snapshot.host { table.add(host.values, domain: nil) }
+        table.add(snapshot.storagePools, domain: nil)
+        table.add(snapshot.networks, domain: nil)
+        domains.reserveCapacity(chosen.count)
+        for (position, domain) in chosen.enumerated() {
+            domains.append(FeedDomain(domain, withFacts: !selection.leavesOutFacts))
+            let position = UInt32(clamping: position)
+            table.add(domain.values, domain: position)
+            if let job = domain.jobs.current { table.add(job.values, domain: position) }
+            if let job = domain.jobs.last { table.add(job.values, domain: position) }
+        }
+        table.finish(into: &self)
+    }
+}
+
+extension FeedHost {
+    fileprivate init(_ host: HostSample) {
+        self.init()
+        uri = host.uri
+        if let name = host.hostname { hostname = name }
+        if let model = host.cpuModel { cpuModel = model }
+        if let driver = host.driver { self.driver = driver }
+        if let version = host.hypervisorVersion { hypervisorVersion = version }
+        if let version = host.daemonVersion { daemonVersion = version }
+        if let version = host.libraryVersion { libraryVersion = version }
+    }
+}
+
+extension FeedDomain {
+    fileprivate init(_ domain: DomainSample, withFacts: Bool) {
+        self.init()
+        name = domain.identity.name
+        uuid = domain.identity.uuid.bytes
+        if let id = domain.identity.id { self.id = id }
+        if let state = domain.state {
+            self.state = state.number
+            stateName = state.name
+            stateReason = state.reason ?? ""
+        }
+        if let autostart = domain.isAutostarted { self.autostart = autostart }
+        if let persistent = domain.isPersistent { self.persistent = persistent }
+        if let moment = domain.sampledAt { sampledNanoseconds = moment.feedNanoseconds }
+        stuck = domain.isStuck
+        if let time = domain.startedAt { startedSeconds = time }
+        if let time = domain.stateChangedAt { stateChangedSeconds = time }
+        if withFacts, let facts = domain.facts { self.facts = FeedFacts(facts.value) }
+        if let events = domain.events {
+            eventCounts = events.counts.sorted { $0.key.rawValue < $1.key.rawValue }.map { kind, count in
+                .with {
+                    $0.kind = kind.rawValue
+                    $0.count = count
+                }
+            }
+        }
+        if let job = domain.jobs.current { self.job = FeedJob(job) }
+        if let job = domain.jobs.last { lastJob = FeedJob(job) }
+    }
+}
+
+extension FeedJob {
+    fileprivate init(_ job: DomainJob) {
+        self.init()
+        operation = job.operation ?? ""
+        type = job.type
+        error = job.error ?? ""
+        if let time = job.endedAt { endedSeconds = time }
+    }
+}

@@ -1,0 +1,141 @@
+import Catalogue
+import Snapshot
+
+/// The sets of values that the tables of a message hold.
+struct ValueSets {
+    /// Which set of a domain an entity is in.
+    private enum Part: Int, CaseIterable {
+        case own, job, lastJob
+
+        init(_ scope: Scope) {
+            self =
+                switch scope {
+                case .job: .job
+                case .lastJob: .lastJob
+                default: .own
+                }
+        }
+    }
+
+    /// Where an entity of the message is: in which set, at which position.
+    private struct Place {
+        let set: Int
+        let entity: Int
+    }
+
+    /// Those of the host, one for each scope; behind them those of each domain, one for each part.
+    private var parts: [ValueSet.Parts]
+    private var places: [Place?] = []
+
+    private static let hostScopes = Scope.allCases.filter { !$0.isOfDomain }
+
+    init(domains: Int) {
+        parts = [ValueSet.Parts](
+            repeating: ValueSet.Parts(), count: Self.hostScopes.count + domains * Part.allCases.count)
+    }
+
+    mutating func read(_ message: FeedSnapshot) throws(FeedError) {
+        places.reserveCapacity(message.entities.count)
+        for entity in message.entities { places.append(try place(entity, domains: message.domains.count)) }
+        for column in message.columns { try read(column) }
+        for histogram in message.histograms { try read(histogram) }
+        for text in message.texts { try read(text) }
+        for field in message.unknown { try read(field, domains: message.domains.count) }
+    }
+
+    func values(of domain: Int) -> ValueSet { ValueSet(parts[first(of: domain) + Part.own.rawValue]) }
+    func job(of domain: Int) -> ValueSet { ValueSet(parts[first(of: domain) + Part.job.rawValue]) }
+    func lastJob(of domain: Int) -> ValueSet { ValueSet(parts[first(of: domain) + Part.lastJob.rawValue]) }
+
+    /// The host's values of these scopes.
+    func host(of scopes: [Scope]) -> ValueSet {
+        var all = ValueSet.Parts()
+        for (position, scope) in Self.hostScopes.enumerated() where scopes.contains(scope) {
+            all.append(parts[position])
+        }
+        return ValueSet(all)
+    }
+
+    private func first(of domain: Int) -> Int { Self.hostScopes.count + domain * Part.allCases.count }
+
+    /// - Returns: `nil` for an entity of a kind that this version does not know.
+    private mutating func place(_ entity: FeedEntity, domains: Int) throws(FeedError) -> Place? {
+        guard let scope = FeedNames.scopes[entity.scope], entity.labels.count == scope.labels.count else { return nil }
+        let set: Int
+        if scope.isOfDomain {
+            guard entity.hasDomain, entity.domain < domains else {
+                throw .malformed("an entity of the scope \(entity.scope) belongs to no guest of the snapshot")
+            }
+            set = first(of: Int(entity.domain)) + Part(scope).rawValue
+        } else {
+            set = Self.hostScopes.firstIndex(of: scope) ?? 0
+        }
+        return Place(set: set, entity: parts[set].append(scope, entity.labels))
+    }
+
+    private func place(at position: Int) throws(FeedError) -> Place? {
+        guard places.indices.contains(position) else {
+            throw .malformed("a value is of entity \(position), and there are \(places.count)")
+        }
+        return places[position]
+    }
+
+    private mutating func read(_ column: FeedColumn) throws(FeedError) {
+        guard column.entitySteps.count == column.values.count else {
+            throw .malformed(
+                "the column \(column.field.debugDescription) has \(column.values.count) values of "
+                    + "\(column.entitySteps.count) entities")
+        }
+        guard let id = FeedNames.metrics[column.field],
+            FeedColumn.Representation(id.metric.representation) == column.representation
+        else { return }
+        let scope = id.metric.scope
+        var position = -1
+        for (step, bits) in zip(column.entitySteps, column.values) {
+            position += Int(step)
+            // a step of 0 would be a second value of the same entity
+            guard step > 0 else { throw .malformed("the column \(column.field) has two values of one entity") }
+            guard let place = try place(at: position) else { continue }
+            guard parts[place.set].scope(of: place.entity) == scope else {
+                throw .malformed("the column \(column.field) has a value of another scope")
+            }
+            parts[place.set].append(id, bits, entity: place.entity)
+        }
+    }
+
+    private mutating func read(_ histogram: FeedHistogram) throws(FeedError) {
+        guard histogram.starts.count == histogram.counts.count,
+            zip(histogram.starts, histogram.starts.dropFirst()).allSatisfy({ $0 < $1 })
+        else { throw .malformed("a histogram has bounds that do not rise, or other bounds than counts") }
+        guard let id = FeedNames.histograms[histogram.name], let place = try place(at: Int(histogram.entity)) else {
+            return
+        }
+        parts[place.set].append(
+            id, zip(histogram.starts, histogram.counts).map { ValueSet.Histogram.Bin(start: $0, count: $1) },
+            entity: place.entity)
+    }
+
+    private mutating func read(_ text: FeedText) throws(FeedError) {
+        guard let id = FeedNames.texts[text.name], let place = try place(at: Int(text.entity)) else { return }
+        parts[place.set].append(id, text.text, entity: place.entity)
+    }
+
+    private mutating func read(_ field: FeedUnknownField, domains: Int) throws(FeedError) {
+        guard field.domain < domains else { throw .malformed("an unknown field belongs to no guest of the snapshot") }
+        guard let value = FieldValue(field) else { return }
+        parts[first(of: Int(field.domain)) + Part.own.rawValue].append(unknown: field.field, value)
+    }
+}
+
+extension FieldValue {
+    fileprivate init?(_ field: FeedUnknownField) {
+        switch field.value {
+        case .signed(let number): self = .signed(number)
+        case .unsigned(let number): self = .unsigned(number)
+        case .double(let number): self = .double(number)
+        case .boolean(let truth): self = .boolean(truth)
+        case .text(let text): self = .string(text)
+        case nil: return nil
+        }
+    }
+}

@@ -1,0 +1,164 @@
+internal import Feed
+internal import Logging
+internal import NIOCore
+internal import NIOPosix
+
+/// One connection: questions one after another, each answered before the next is read.
+final class FeedReader: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private enum State {
+        /// Nothing of a question has come.
+        case idle
+        /// Part of a question has come.
+        case receiving
+        /// A question waits for its answer.
+        case waiting(FeedQuestion)
+        /// An answer is on its way.
+        case sending
+        case closed
+    }
+
+    private let core: FeedCore
+    private var state = State.idle
+    private var context: ChannelHandlerContext?
+    private var received = ByteBuffer()
+    private var timer: Scheduled<Void>?
+
+    init(core: FeedCore) { self.core = core }
+
+    func channelActive(context: ChannelHandlerContext) {
+        self.context = context
+        guard core.add(self) else {
+            core.logger.warning("a reader of the feed was turned away: there are too many")
+            state = .closed
+            context.close(promise: nil)
+            return
+        }
+        if let peer = FeedPeer(of: context.channel), !peer.mayRead {
+            core.logger.warning("a reader of the feed was turned away", metadata: ["uid": "\(peer.user)"])
+            close()
+            return
+        }
+        context.read()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        state = .closed
+        setTimer(nil)
+        core.remove(self)
+        self.context = nil
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { close() }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var buffer = unwrapInboundIn(data)
+        received.writeBuffer(&buffer)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) { advance() }
+
+    /// Whether the answer has come that is waited for.
+    func look(isOver: Bool = false) {
+        guard case .waiting(let question) = state else { return }
+        if case .answer(let body) = core.outcome(of: question, isOver: isOver) { send(body) }
+    }
+
+    func close() {
+        if case .closed = state { return }
+        state = .closed
+        setTimer(nil)
+        context?.close(promise: nil)
+    }
+
+    /// Reads the next question, if all of it is there.
+    private func advance() {
+        switch state {
+        case .idle, .receiving: break
+        case .waiting, .sending:
+            // what comes before the answer is read after it; nothing more is taken in
+            return
+        case .closed: return
+        }
+        guard received.readableBytes >= FeedFrame.headSize,
+            let head = received.getBytes(at: received.readerIndex, length: FeedFrame.headSize)
+        else { return more() }
+        let length = FeedFrame.length(head)
+        guard length <= FeedFrame.mostRequestBytes else {
+            return refuse("a question has at most \(FeedFrame.mostRequestBytes) bytes, not \(length)")
+        }
+        guard received.readableBytes >= FeedFrame.headSize + length else { return more() }
+        received.moveReaderIndex(forwardBy: FeedFrame.headSize)
+        let bytes = received.readBytes(length: length) ?? []
+        received.discardReadBytes()
+        do throws(FeedError) { answer(try FeedQuestion(reading: bytes)) } catch { refuse(error.question) }
+    }
+
+    private func more() {
+        if received.readableBytes > 0 {
+            if case .idle = state { setTimer(core.limits.patience) { [weak self] in self?.close() } }
+            state = .receiving
+        }
+        context?.read()
+    }
+
+    private func answer(_ question: FeedQuestion) {
+        switch core.outcome(of: question, isOver: false) {
+        case .answer(let body): send(body)
+        case .wait(let time):
+            state = .waiting(question)
+            setTimer(time) { [weak self] in self?.look(isOver: true) }
+            // a reader that goes away is seen by reading
+            context?.read()
+        }
+    }
+
+    /// Says why a question is not answered, and closes: what follows may not be a question at all.
+    private func refuse(_ reason: String) {
+        send(core.refusal(reason), isLast: true)
+    }
+
+    private func send(_ body: ByteBuffer, isLast: Bool = false) {
+        guard let context else { return }
+        state = .sending
+        setTimer(core.limits.patience) { [weak self] in
+            self?.core.logger.warning("a reader of the feed does not read; its connection is closed")
+            self?.close()
+        }
+        let head = core.head
+        var start = context.channel.allocator.buffer(capacity: FeedFrame.headSize + head.count)
+        start.writeBytes(FeedFrame.head(of: head.count + body.readableBytes))
+        start.writeBytes(head)
+        context.write(wrapOutboundOut(start), promise: nil)
+        let loopBound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        context.writeAndFlush(wrapOutboundOut(body)).whenComplete { result in
+            let reader = loopBound.value
+            guard case .success = result, !isLast else { return reader.close() }
+            reader.sent()
+        }
+    }
+
+    private func sent() {
+        guard case .sending = state else { return }
+        setTimer(nil)
+        state = .idle
+        advance()
+    }
+
+    private func setTimer(_ time: Duration?, _ ring: @escaping () -> Void = {}) {
+        timer?.cancel()
+        timer = nil
+        guard let time, let loop = context?.eventLoop else { return }
+        let bound = NIOLoopBound(ring, eventLoop: loop)
+        timer = loop.scheduleTask(in: TimeAmount(time)) { bound.value() }
+    }
+}
+
+extension FeedError {
+    /// What is said of a question.
+    fileprivate var question: String {
+        if case .malformed(let what) = self { "the question makes no sense: \(what)" } else { description }
+    }
+}

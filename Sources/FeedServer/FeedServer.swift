@@ -1,0 +1,82 @@
+public import Feed
+public import Logging
+internal import NIOCore
+internal import NIOPosix
+public import ServiceLifecycle
+public import Snapshot
+
+/// Offers the newest snapshot and the events of a host on a unix socket, as docs/feed.md describes.
+///
+/// It has a thread of its own. What it sends is kept once however many read it; a reader that does not read holds up
+/// nobody else, and is sent away.
+public final class FeedServer: Service, Sendable {
+    private let group: MultiThreadedEventLoopGroup
+    private let listener: any Channel
+    private let core: NIOLoopBoundBox<FeedCore>
+    private let path: String
+
+    /// How a feed deals with its readers.
+    public struct Limits: Sendable {
+        /// The most that are served at a time; more are turned away.
+        public var readers = 512
+        /// How long a reader may take for a question, and to take an answer.
+        public var patience = Duration.seconds(10)
+
+        /// The usual limits.
+        public init() {}
+    }
+
+    /// Listens on a path; readers are answered once the server runs.
+    ///
+    /// The socket has the mode 0660: root, this user and the members of this process's group may read. A socket that an
+    /// ended agent left behind is replaced.
+    /// - Parameters:
+    ///   - daemon: What the answers say of the daemon.
+    ///   - events: Where the events are told from.
+    ///   - now: The moment on the snapshots' clock.
+    /// - Throws: ``FeedServerError`` that names the path and the mend.
+    public static func bind(
+        path: String, daemon: FeedDaemon, events: EventLog, now: @escaping @Sendable () -> MonotonicTime,
+        limits: Limits = Limits(), logger: Logger
+    ) async throws(FeedServerError) -> FeedServer {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let loop = group.next()
+        let core = NIOLoopBoundBox.makeBoxSendingValue(
+            FeedCore(answers: FeedAnswers(daemon), events: events, now: now, limits: limits, logger: logger),
+            eventLoop: loop)
+        do throws(FeedServerError) {
+            let listener = try await FeedListener(path: path).bind(group: group, core: core)
+            events.observe { loop.execute { core.value.answerWhoAwaitsEvents() } }
+            return FeedServer(group: group, listener: listener, core: core, path: path)
+        } catch {
+            try? await group.shutdownGracefully()
+            throw error
+        }
+    }
+
+    private init(
+        group: MultiThreadedEventLoopGroup, listener: any Channel, core: NIOLoopBoundBox<FeedCore>, path: String
+    ) {
+        self.group = group
+        self.listener = listener
+        self.core = core
+        self.path = path
+    }
+
+    /// Offers this snapshot from now on; returns at once.
+    public func publish(_ snapshot: Snapshot) {
+        let core = core
+        group.next().execute { core.value.publish(snapshot) }
+    }
+
+    /// Serves until graceful shutdown or cancellation.
+    public func run() async throws {
+        try await listener.setOption(.autoRead, value: true).get()
+        try? await gracefulShutdown()
+        FeedListener(path: path).unlink()
+        try? await listener.close().get()
+        let core = core
+        try await group.next().submit { core.value.closeAll() }.get()
+        try await group.shutdownGracefully()
+    }
+}

@@ -1,0 +1,60 @@
+import Synchronization
+
+/// The newest events of a host's domains, for readers that come at any time and know how far they have read.
+public final class EventLog: Sendable {
+    /// How many are kept.
+    public static let capacity = 4096
+
+    private struct State {
+        var events: [GuestEvent] = []
+        /// The position of the oldest, once the room is full.
+        var start = 0
+        var last: UInt64 = 0
+        var observer: (@Sendable () -> Void)?
+    }
+
+    private let state = Mutex(State())
+
+    /// A log without events.
+    public init() {}
+
+    /// Has this called after each event; must not block.
+    public func observe(_ observer: @escaping @Sendable () -> Void) { state.withLock { $0.observer = observer } }
+
+    /// Adds an event, to which it gives its cursor.
+    public func append(at time: Double, _ domain: DomainIdentity, _ kind: DomainEvents.Kind, detail: String?) {
+        let observer = state.withLock { state in
+            state.last += 1
+            let event = GuestEvent(
+                cursor: state.last, at: time, domain: domain.name, uuid: domain.uuid, kind: kind.rawValue,
+                detail: detail)
+            if state.events.count < Self.capacity {
+                state.events.append(event)
+            } else {
+                state.events[state.start] = event
+                state.start = (state.start + 1) % Self.capacity
+            }
+            return state.observer
+        }
+        observer?()
+    }
+
+    /// The cursor of the newest event; 0 before the first.
+    public var last: UInt64 { state.withLock { $0.last } }
+
+    /// The events after a cursor by rising cursor, and how many more there were that are no longer kept.
+    public func events(after cursor: UInt64) -> (events: [GuestEvent], missed: UInt64) {
+        state.withLock { state in
+            // a cursor of the future is of another run
+            let cursor = cursor > state.last ? 0 : cursor
+            let oldest = state.last - UInt64(state.events.count) + 1
+            let first = max(cursor + 1, oldest)
+            guard first <= state.last else { return ([], 0) }
+            let skipped = Int(first - oldest)
+            let events = (skipped..<state.events.count).map {
+                state.events[(state.start + $0) % state.events.count]
+            }
+            return (events, first - cursor - 1)
+        }
+    }
+}

@@ -1,0 +1,175 @@
+import Feed
+import FeedServer
+import Foundation
+import Logging
+import Snapshot
+import Synchronization
+import TestSnapshots
+import Testing
+
+/// The socket, with the client that readers use.
+@Suite("Feed server", .timeLimit(.minutes(1))) struct FeedServerTests {
+    /// A server on a socket of its own.
+    private struct Feed {
+        let path: String
+        let events = EventLog()
+        let server: FeedServer
+
+        init(_ limits: FeedServer.Limits = .init(), path: String? = nil) async throws {
+            let folder = FileManager.default.temporaryDirectory.path
+            self.path = path ?? "\(folder)/vp-feed-\(UInt32.random(in: 0 ... .max)).sock"
+            server = try await FeedServer.bind(
+                path: self.path, daemon: FeedDaemon(version: "1", interval: .seconds(10)), events: events,
+                now: { MonotonicTime(sinceOrigin: .seconds(9)) }, limits: limits,
+                logger: Logger(label: "feed") { _ in SwiftLogNoOpLogHandler() })
+        }
+    }
+
+    private func serving(
+        _ limits: FeedServer.Limits = .init(), _ body: @escaping @Sendable (Feed) async throws -> Void
+    ) async throws {
+        let feed = try await Feed(limits)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await feed.server.run() }
+            group.addTask { try await body(feed) }
+            // the body's end or error ends the server
+            try await group.next()
+            group.cancelAll()
+        }
+        #expect(!FileManager.default.fileExists(atPath: feed.path))
+    }
+
+    /// The client blocks its thread, which must not be one of the tests'.
+    private func blocking<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+        }
+    }
+
+    @Test func theNewestSnapshotIsAnswered() async throws {
+        try await serving { feed in
+            for generation in 1...3 { feed.server.publish(CompleteSnapshot.snapshot(generation: UInt64(generation))) }
+            let (sample, state) = try await blocking {
+                let client = try FeedClient(path: feed.path)
+                return (try client.sample(), try client.state())
+            }
+            #expect(sample.snapshot.generation == 3 && sample.snapshot.domains.count == 2)
+            #expect(sample.now == MonotonicTime(sinceOrigin: .seconds(9)))
+            #expect(state.generation == 3 && state.status.isUp && state.run == sample.run)
+            let mode = try FileManager.default.attributesOfItem(atPath: feed.path)[.posixPermissions] as? Int
+            #expect(mode == 0o660)
+        }
+    }
+
+    @Test func aReaderWaitsForTheNextOne() async throws {
+        try await serving { feed in
+            feed.server.publish(CompleteSnapshot.snapshot(generation: 1))
+            async let next = blocking {
+                try FeedClient(path: feed.path).sample(after: 1, within: .seconds(20)).snapshot.generation
+            }
+            // nobody may be answered before there is a newer one
+            try await Task.sleep(for: .milliseconds(200))
+            feed.server.publish(CompleteSnapshot.snapshot(generation: 2))
+            #expect(try await next == 2)
+            // and who waits in vain gets what there is
+            let old = try await blocking {
+                try FeedClient(path: feed.path).sample(after: 2, within: .milliseconds(800)).snapshot.generation
+            }
+            #expect(old == 2)
+        }
+    }
+
+    @Test func whoComesFirstWaitsForTheFirst() async throws {
+        try await serving { feed in
+            async let first = blocking { try FeedClient(path: feed.path).sample().snapshot.generation }
+            try await Task.sleep(for: .milliseconds(200))
+            feed.server.publish(CompleteSnapshot.snapshot(generation: 1))
+            #expect(try await first == 1)
+        }
+    }
+
+    @Test func eventsAreWaitedFor() async throws {
+        try await serving { feed in
+            let domain = DomainIdentity(name: "web", uuid: .init(high: 1, low: 1), id: 1)
+            feed.events.append(at: 1, domain, .started, detail: "booted")
+            async let batches = blocking {
+                let client = try FeedClient(path: feed.path)
+                let first = try client.events(after: 0)
+                return [first, try client.events(after: first.cursor, run: first.run, within: .seconds(20), waits: true)]
+            }
+            try await Task.sleep(for: .milliseconds(200))
+            feed.events.append(at: 2, domain, .crashed, detail: "panicked")
+            #expect(try await batches.map { $0.events.map(\.kind) } == [["started"], ["crashed"]])
+            // a cursor of another run is none
+            let again = try await blocking { try FeedClient(path: feed.path).events(after: 2, run: 1) }
+            #expect(again.events.map(\.cursor) == [1, 2])
+        }
+    }
+
+    @Test func twoHundredReadersAreServed() async throws {
+        try await serving { feed in
+            feed.server.publish(CompleteSnapshot.snapshot(generation: 5))
+            let generations = try await blocking {
+                let clients = try (0..<200).map { _ in try FeedClient(path: feed.path) }
+                return try clients.map { try $0.sample().snapshot.generation }
+            }
+            #expect(generations == Array(repeating: 5, count: 200))
+        }
+    }
+
+    @Test func readersThatDoNotReadHoldUpNobodyAndAreSentAway() async throws {
+        var limits = FeedServer.Limits()
+        limits.patience = .milliseconds(300)
+        limits.readers = 4
+        try await serving(limits) { feed in
+            feed.server.publish(
+                CompleteSnapshot.snapshot(generation: 1, names: (0..<500).map { "guest\($0)" }))
+            let (others, left) = try await blocking {
+                let deaf = try (0..<3).map { _ in try RawSocket(feed.path) }
+                // a question for a snapshot, whose answer is larger than what a socket holds
+                for socket in deaf { socket.send([0, 0, 0, 2, 0x0a, 0]) }
+                let client = try FeedClient(path: feed.path)
+                let generation = try client.sample().snapshot.generation
+                // all places are taken until the deaf are sent away
+                let left = deaf.map { $0.hasEnded(within: 10) }
+                return (generation, left)
+            }
+            #expect(others == 1 && left == [true, true, true])
+        }
+    }
+
+    @Test(arguments: [
+        [0xff, 0xff, 0xff, 0xff], [0, 0, 0, 3, 0xff, 0xff, 0xff], [0, 0, 0, 0], [0, 0],
+        Array("GET /metrics HTTP/1.1\r\n\r\n".utf8),
+    ] as [[UInt8]])
+    func whatIsNoQuestionEndsTheConnection(bytes: [UInt8]) async throws {
+        var limits = FeedServer.Limits()
+        limits.patience = .milliseconds(300)
+        try await serving(limits) { feed in
+            feed.server.publish(CompleteSnapshot.snapshot())
+            let hasEnded = try await blocking {
+                let socket = try RawSocket(feed.path)
+                socket.send(bytes)
+                return socket.hasEnded(within: 10)
+            }
+            #expect(hasEnded)
+            #expect(try await blocking { try FeedClient(path: feed.path).sample().snapshot.generation } == 1)
+        }
+    }
+
+    @Test func whereNobodyListensIsSaid() async throws {
+        let path = "/nonexistent/feed.sock"
+        #expect(throws: FeedError.absent(path: path)) { try FeedClient(path: path) }
+        await #expect(throws: FeedServerError.self) { try await Feed(path: path) }
+    }
+
+    @Test func anAbandonedSocketIsReplacedAndAServedOneIsNot() async throws {
+        let path = FileManager.default.temporaryDirectory.path + "/vp-feed-\(UInt32.random(in: 0 ... .max)).sock"
+        try RawSocket.abandon(path)
+        let feed = try await Feed(path: path)
+        await #expect(throws: FeedServerError.self) { try await Feed(path: path) }
+        let task = Task { try await feed.server.run() }
+        task.cancel()
+        try await task.value
+    }
+}

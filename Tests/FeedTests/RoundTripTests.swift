@@ -1,0 +1,144 @@
+import Catalogue
+import PrometheusOutput
+import SeededRandom
+import Snapshot
+import TestSnapshots
+import Testing
+
+@testable import Feed
+
+/// What a reader gets is what the daemon has.
+@Suite("Round trip") struct RoundTripTests {
+    private static let answers = FeedAnswers(FeedDaemon(version: "1.2.3", interval: .seconds(10)))
+    private static let now = MonotonicTime(sinceOrigin: .milliseconds(4_500))
+
+    private func answer(_ snapshot: Snapshot, _ selection: FeedSelection = .all) -> [UInt8] {
+        Self.answers.head(at: Self.now) + Self.answers.body(snapshot, selection)
+    }
+
+    private func page(_ snapshot: Snapshot) -> String {
+        let page = PrometheusPage(exportsUnknown: true)
+        return String(decoding: page.render(snapshot, report: CompleteSnapshot.report), as: UTF8.self)
+    }
+
+    @Test func everythingArrives() throws {
+        let snapshot = CompleteSnapshot.snapshot(generation: 7)
+        let sample = try FeedResponse(reading: answer(snapshot)).readSample()
+        // the page has everything of the catalogue, and what a wrong number would do to it shows
+        #expect(page(sample.snapshot) == page(snapshot))
+        #expect(sample.snapshot.generation == 7 && sample.snapshot.factsGeneration == 7)
+        #expect(sample.snapshot.startedAt == snapshot.startedAt && sample.now == Self.now)
+        #expect(sample.daemon == Self.answers.daemon && sample.run == Self.answers.run)
+        for (mine, theirs) in zip(sample.snapshot.domains, snapshot.domains.sorted { $0.identity.name < $1.identity.name })
+        {
+            #expect(mine.identity == theirs.identity && mine.facts?.value == theirs.facts?.value)
+            #expect(mine.sampledAt == theirs.sampledAt && mine.startedAt == theirs.startedAt)
+            #expect(mine.events?.counts == theirs.events?.counts)
+            #expect(mine.values.texts.map(\.text) == theirs.values.texts.map(\.text))
+        }
+    }
+
+    @Test func whatIsAbsentStaysAbsent() throws {
+        let domain = DomainSample(
+            identity: DomainIdentity(name: "off", uuid: .init(high: .max, low: 1), id: nil), state: nil,
+            isAutostarted: nil, isPersistent: nil, facts: nil, values: ValueSet(), sampledAt: nil)
+        let status = SampleStatus(isUp: false, problems: [StatsFailure(.unreachable, "libvirtd is down")])
+        let snapshot = Snapshot(
+            generation: 1, startedAt: Self.now, factsGeneration: 1, domains: [domain], host: nil, status: status)
+        let read = try FeedResponse(reading: answer(snapshot)).readSample().snapshot
+        let mine = try #require(read.domains.first)
+        #expect(mine.identity == domain.identity && mine.state == nil && mine.isAutostarted == nil)
+        #expect(mine.isPersistent == nil && mine.facts == nil && mine.sampledAt == nil && mine.events == nil)
+        #expect(mine.startedAt == nil && mine.jobs.current == nil && mine.values.values.isEmpty)
+        #expect(read.host == nil && !read.status.isUp && read.status.lastAnswered == nil)
+        #expect(read.status.problems == status.problems)
+    }
+
+    @Test func aSelectionIsAllThatComes() throws {
+        let snapshot = CompleteSnapshot.snapshot()
+        let selection = FeedSelection(domains: ["web", "nobody"], collectors: [.block], leavesOutFacts: true)
+        let read = try FeedResponse(reading: answer(snapshot, selection)).readSample().snapshot
+        #expect(read.domains.map(\.identity.name) == ["web"])
+        let domain = try #require(read.domains.first)
+        #expect(domain.facts == nil && domain.state?.name == "running")
+        #expect(Set(domain.values.values.map { $0.metric.metric.collector }) == [.block])
+        #expect(read.host?.hostname == "host" && read.storagePools.values.isEmpty)
+    }
+
+    @Test func questionsArrive() throws {
+        let selection = FeedSelection(domains: ["a"], collectors: [.vcpu, .cpuTotal], leavesOutFacts: true)
+        var request = FeedRequest()
+        request.snapshot = FeedSnapshotRequest(selection)
+        request.snapshot.afterGeneration = 0
+        request.snapshot.waitMilliseconds = 1500
+        #expect(
+            try FeedQuestion(reading: try request.serializedBytes())
+                == .snapshot(selection, after: 0, wait: .milliseconds(1500)))
+        request.events.cursor = 9
+        request.events.waitMilliseconds = .max
+        #expect(
+            try FeedQuestion(reading: try request.serializedBytes())
+                == .events(after: 9, run: nil, wait: FeedQuestion.longestWait))
+        #expect(throws: FeedError.self) { try FeedQuestion(reading: []) }
+    }
+
+    @Test func eventsArrive() throws {
+        let log = EventLog()
+        let domain = DomainIdentity(name: "web", uuid: .init(high: 3, low: 4), id: 1)
+        log.append(at: 12.5, domain, .started, detail: "booted")
+        log.append(at: 13, domain, .reboot, detail: nil)
+        let (events, missed) = log.events(after: 0)
+        let bytes = Self.answers.head(at: Self.now) + Self.answers.events(events, cursor: 2, missed: missed)
+        let batch = try FeedResponse(reading: bytes).readEvents()
+        #expect(batch.events == events && batch.cursor == 2 && batch.missed == 0 && batch.events.count == 2)
+    }
+
+    @Test func aRefusalIsAnError() {
+        let bytes = Self.answers.head(at: Self.now) + Self.answers.refusal("too much")
+        #expect(throws: FeedError.refused(reason: "too much")) { try FeedResponse(reading: bytes) }
+    }
+
+    /// Whatever bytes come: an answer or an error, never a crash.
+    @Test(arguments: 0..<24) func damagedAnswersAreErrors(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        let whole = answer(CompleteSnapshot.snapshot())
+        for _ in 0..<150 {
+            var bytes = whole
+            if random.oneIn(4) { bytes.removeLast(Int.random(in: 0...bytes.count, using: &random)) }
+            for _ in 0..<Int.random(in: 0...8, using: &random) where !bytes.isEmpty {
+                bytes[Int.random(in: bytes.indices, using: &random)] = .random(in: 0 ... .max, using: &random)
+            }
+            _ = try? FeedResponse(reading: bytes).readSample()
+            _ = try? FeedQuestion(reading: bytes)
+        }
+    }
+
+    /// What a daemon of another version may say that this one does not.
+    @Test func whatIsUnknownIsLeftOut() throws {
+        var message = FeedSnapshot(CompleteSnapshot.snapshot(), of: Self.answers.daemon)
+        let entities = message.entities.count
+        message.entities.append(.with { $0.scope = "gpu"; $0.domain = 0; $0.labels = ["0"] })
+        message.columns.append(
+            .with {
+                $0.field = "gpu.#.time"
+                $0.representation = .unsigned
+                $0.entitySteps = [UInt32(entities + 1)]
+                $0.values = [1]
+            })
+        message.status.collectors.append(.with { $0.collector = "gpu" })
+        let read = try Snapshot(message)
+        #expect(page(read) == page(CompleteSnapshot.snapshot()))
+    }
+
+    @Test(arguments: [
+        { $0.columns[0].values.append(1) }, { $0.columns[0].entitySteps[0] = 0 },
+        { $0.columns[0].entitySteps[0] = .max }, { $0.domains[0].uuid.removeLast() },
+        { $0.entities[$0.entities.count - 1].domain = 9 }, { $0.histograms[0].starts.swapAt(0, 1) },
+        { $0.unknown[0].domain = 2 }, { $0.texts[0].entity = 100_000 },
+    ] as [@Sendable (inout FeedSnapshot) -> Void])
+    func contradictionsAreErrors(change: @Sendable (inout FeedSnapshot) -> Void) {
+        var message = FeedSnapshot(CompleteSnapshot.snapshot(), of: Self.answers.daemon)
+        change(&message)
+        #expect(throws: FeedError.self) { try Snapshot(message) }
+    }
+}
