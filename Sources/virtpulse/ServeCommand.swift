@@ -58,7 +58,8 @@ struct ServeCommand: AsyncParsableCommand {
             logger.info("listening", metadata: ["address": "\(address)", "tls": "\(hasTLS)"])
         }
         let services: [any Service] =
-            [SamplerService(sampler: sampler, executor: source.executor), pool, server] + (watcher.map { [$0] } ?? [])
+            [SamplerService(sampler: sampler, executor: source.executor), HangupService(logger: logger), pool, server]
+            + (watcher.map { [$0] } ?? [])
         try await ServiceGroup(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
         ).run()

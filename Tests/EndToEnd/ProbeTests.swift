@@ -38,6 +38,26 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        // a plus that was not written as %2B
+        ("target=qemu+tls://kvm1.example.org/system", "403"), ("target=test:///default&collect[]=nope", "400"),
+        ("target=test:///default&collect[]=state&exclude[]=info", "400"),
+        ("target=test:///default&collect[]=state", "200"),
+    ])
+    func queriesAreTakenAsTheyAreTyped(query: String, code: String) async throws {
+        try await Agent.with(["--libvirt.uri", "test:///default", "--probe.allow", "test:///default"]) { agent in
+            let answer = try await Program.run(
+                "curl",
+                [
+                    "--silent", "--globoff", "--max-time", "20", "--write-out", "\n%{http_code}",
+                    "http://\(agent.address)/probe?\(query)",
+                ])
+            #expect(answer.out.hasSuffix("\n\(code)"), "\(answer.out)")
+            #expect(code != "200" || !answer.out.contains("libvirt_domain_block"))
+            #expect(code != "200" || answer.out.contains("libvirt_domain_state{"))
+        }
+    }
+
     @Test func withoutPatternsNothingIsRead() async throws {
         try await Agent.with(["--libvirt.uri", "test:///default"]) { agent in
             let answer = try await get(agent, "test:///default")

@@ -23,7 +23,7 @@ final class ProbePool: Service {
         var users = 0
     }
 
-    private let options: SamplerOptions
+    let options: SamplerOptions
     private let idleTime: Duration
     private let logger: Logger
     private let entries = Mutex<[ProbeTarget: Entry]>([:])
