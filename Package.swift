@@ -47,6 +47,14 @@ let package = Package(
             name: "HTMLOutput", dependencies: ["Catalogue", "History", "Snapshot"],
             resources: [.embedInCode("Assets")], swiftSettings: safe),
         .target(name: "PrometheusOutput", dependencies: ["Catalogue", "Snapshot"], swiftSettings: safe),
+        .target(
+            name: "CommandLineInterface",
+            dependencies: [
+                "Libvirt", "LibvirtSource", "Snapshot",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: safe
+        ),
         .target(name: "WebConfig", dependencies: ["CCrypt", "CYAML"], swiftSettings: common),
         .target(
             name: "HTTPServer",
@@ -65,8 +73,8 @@ let package = Package(
         .executableTarget(
             name: "virtpulse",
             dependencies: [
-                "CMemory", "Catalogue", "HTMLOutput", "HTTPServer", "History", "Libvirt", "LibvirtSource",
-                "PrometheusOutput", "Sampler", "Snapshot", "WebConfig",
+                "CMemory", "Catalogue", "CommandLineInterface", "HTMLOutput", "HTTPServer", "History", "Libvirt",
+                "LibvirtSource", "PrometheusOutput", "Sampler", "Snapshot", "WebConfig",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
