@@ -47,6 +47,7 @@ let package = Package(
             name: "HTMLOutput", dependencies: ["Catalogue", "History", "Snapshot"],
             resources: [.embedInCode("Assets")], swiftSettings: safe),
         .target(name: "PrometheusOutput", dependencies: ["Catalogue", "Snapshot"], swiftSettings: safe),
+        .target(name: "MuninOutput", dependencies: ["Catalogue", "Snapshot"], swiftSettings: safe),
         .target(
             name: "CommandLineInterface",
             dependencies: [
@@ -100,6 +101,9 @@ let package = Package(
         .testTarget(
             name: "PrometheusOutputTests",
             dependencies: ["Catalogue", "Exposition", "PrometheusOutput", "RealGuests", "SeededRandom", "Snapshot"],
+            swiftSettings: common),
+        .testTarget(
+            name: "MuninOutputTests", dependencies: ["Catalogue", "MuninOutput", "SeededRandom", "Snapshot"],
             swiftSettings: common),
         .testTarget(
             name: "WebConfigTests", dependencies: ["SeededRandom", "WebConfig"], exclude: ["Fixtures"],
