@@ -15,7 +15,8 @@ let safe: [SwiftSetting] = common + [.strictMemorySafety()]
 let package = Package(
     name: "virtpulse",
     products: [
-        .executable(name: "virtpulse", targets: ["virtpulse"])
+        .executable(name: "virtpulse", targets: ["virtpulse"]),
+        .executable(name: "virtpulse-plugin", targets: ["virtpulse-plugin"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -83,6 +84,14 @@ let package = Package(
             ],
             swiftSettings: safe
         ),
+        .executableTarget(
+            name: "virtpulse-plugin",
+            dependencies: [
+                "Catalogue", "CommandLineInterface", "Libvirt", "LibvirtSource", "MuninOutput", "Sampler", "Snapshot",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: safe
+        ),
 
         .testTarget(
             name: "CatalogueTests", dependencies: ["Catalogue"], exclude: ["names.txt"], swiftSettings: common),
@@ -123,7 +132,7 @@ let package = Package(
             name: "EndToEnd",
             dependencies: [
                 "Catalogue", "Exposition", "HTTPServer", "PrometheusOutput", "RealGuests", "Sampler", "Snapshot",
-                "TestCertificates", "virtpulse",
+                "TestCertificates", "virtpulse", "virtpulse-plugin",
             ],
             path: "Tests/EndToEnd",
             swiftSettings: common
