@@ -39,6 +39,8 @@ struct SampleSource: Sendable {
         let snapshot: Snapshot
         /// How long ago libvirt last answered; `nil` if it never did.
         let age: Duration?
+        /// Whether the host is the test driver for want of anything else.
+        var isFallback = false
 
         /// Why there are no values, if there are none.
         var problem: String? {
@@ -63,7 +65,6 @@ struct SampleSource: Sendable {
 
     /// Asks libvirt.
     private func ask(_ request: Request) async throws(OperatorError) -> Sample {
-        if host.isFallback { Complaint.write(FallbackWarning.text) }
         var options = SamplerOptions()
         options.collectors = request.collectors
         // for one sample a connection costs more than it saves
@@ -80,6 +81,6 @@ struct SampleSource: Sendable {
         if let mistake = snapshot.status.problems.first(where: { $0.kind == .misconfigured }) {
             throw .usage(mistake.description)
         }
-        return Sample(snapshot: snapshot, age: age)
+        return Sample(snapshot: snapshot, age: age, isFallback: host.isFallback)
     }
 }

@@ -133,6 +133,28 @@ extension GuestTests {
             }
         }
 
+        @Test func aStuckGuestIsUnknownAndTheOthersAreNot() async throws {
+            let lab = try Lab.shared
+            let pid = try await lab.pid(of: "vm0001")
+            kill(pid, SIGSTOP)
+            defer { kill(pid, SIGCONT) }
+            func values(_ plugin: String) async throws -> String {
+                let output = try await Program.run(
+                    Program.plugin, ["munin", "--plugin", plugin], environment: ["uri": lab.uri])
+                #expect(output.status == 0, "\(output)")
+                return "\n" + output.out
+            }
+            // the first to ask finds out; later it might be busy for that one
+            #expect(try await values("libvirt_faults").contains("\nstuck.value 1\n"))
+            for plugin in ["libvirt_disk", "libvirt-blkstat"] {
+                let all = try await values(plugin)
+                #expect(all.contains("\nvm0001_wr.value U\n") || all.contains("\nvm0001_write.value U\n"), "\(all)")
+                #expect(all.contains(/\nbusy0000_wr(ite)?\.value [0-9]+\n/), "\(all)")
+            }
+            #expect(try await values("libvirt_cpu").contains(/\nvm0001_time\.value [0-9]+\n/))
+            #expect(try await values("libvirt_balloon_vm0001").contains("\nrss.value U\n"))
+        }
+
         @Test func theNodesProtocol() async throws {
             let lab = try Lab.shared
             let node = try await MuninNode(plugins: ["libvirt", "libvirt_cpu"], settings: ["env.uri \(lab.uri)"])

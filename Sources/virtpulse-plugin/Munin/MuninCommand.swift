@@ -70,6 +70,7 @@ struct MuninCommand: AsyncParsableCommand {
         let sample = try await environment.source(source).sample(
             SampleSource.Request(
                 collectors: plugin.collectors(settings), isNeeded: { plugin.needs(guest: $0) }))
+        if sample.isFallback { Complaint.write(FallbackWarning.text) }
         if let problem = sample.problem {
             Complaint.write(problem)
         } else {
@@ -90,9 +91,8 @@ struct MuninCommand: AsyncParsableCommand {
     private func tellWhetherUsable(_ environment: MuninEnvironment) async throws(OperatorError) {
         var reason: String?
         do throws(OperatorError) {
-            let source = try environment.source(source)
-            reason = source.host.isFallback ? FallbackWarning.text : nil
-            if reason == nil { reason = try await source.sample(SampleSource.Request(collectors: [])).problem }
+            let sample = try await environment.source(source).sample(SampleSource.Request(collectors: []))
+            reason = sample.problem ?? (sample.isFallback ? FallbackWarning.text : nil)
         } catch {
             reason = error.description
         }
