@@ -23,8 +23,10 @@ public struct MuninText: Sendable {
 
     /// What is written of a graph.
     public struct Parts: OptionSet, Sendable {
+        /// A bit for each part.
         public let rawValue: Int
 
+        /// The parts of these bits.
         public init(rawValue: Int) { self.rawValue = rawValue }
 
         /// What it looks like.
