@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalogue
+import CommandLineInterface
 import HTMLOutput
 import HTTPServer
 import Libvirt
@@ -27,7 +28,7 @@ struct ServeCommand: AsyncParsableCommand {
         let endpoint = try web.endpoint(inheritedSockets())
         let logger = options.log.logger()
         let watcher = try web.watcher(for: endpoint, logger: logger)
-        let (uri, isFallback) = options.libvirt.resolved()
+        let (uri, isFallback) = options.libvirt.host.resolved()
         if isFallback { logger.warning("\(FallbackWarning.text)") }
         let pool = ProbePool(options: options.sampler, idleTime: options.probe.idleTime.duration, logger: logger)
         let probe = ProbeHandler(patterns: options.probe.allowed, pool: pool)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineInterface
 
 /// What of a sample is printed, and how.
 struct OutputOptions: ParsableArguments {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalogue
+import CommandLineInterface
 import Libvirt
 import LibvirtSource
 import PrometheusOutput
@@ -23,7 +24,7 @@ struct SampleCommand: AsyncParsableCommand {
     private static let gap = Duration.seconds(1)
 
     func run() async throws {
-        let (uri, isFallback) = libvirt.resolved()
+        let (uri, isFallback) = libvirt.host.resolved()
         if isFallback { StandardError.write("virtpulse: \(FallbackWarning.text)\n") }
         var options = SamplerOptions()
         options.collectors = collectors.enabled

@@ -1,4 +1,5 @@
 import Catalogue
+import CommandLineInterface
 import History
 import Snapshot
 

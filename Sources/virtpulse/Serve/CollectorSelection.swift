@@ -1,4 +1,5 @@
 import Catalogue
+import CommandLineInterface
 import HTTPServer
 
 /// Which part of the page a request wants, by `collect[]` or `exclude[]`.

@@ -1,4 +1,5 @@
 import Catalogue
+import CommandLineInterface
 import HTTPServer
 import LibvirtSource
 import PrometheusOutput

@@ -1,4 +1,5 @@
 import Catalogue
+import CommandLineInterface
 import Libvirt
 import LibvirtSource
 import Logging

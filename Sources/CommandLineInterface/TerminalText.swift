@@ -1,6 +1,7 @@
 /// A tenant's text on a terminal: what could move the cursor or hide itself is written out.
-enum TerminalText {
-    static func safe(_ text: String) -> String {
+public enum TerminalText {
+    /// The text with such characters as `\u{...}`.
+    public static func safe(_ text: String) -> String {
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar.properties.generalCategory {
