@@ -38,8 +38,7 @@ extension AsyncParsableCommand {
     }
 
     private static func end(_ message: String, _ code: Int32) -> Never {
-        let line = message.split(separator: "\n").joined(separator: " ")
-        StandardError.write("\(programName): \(TerminalText.safe(line))\n")
+        StandardError.write("\(programName): \(TerminalText.line(message))\n")
         Glibc.exit(code)
     }
 }

@@ -1,5 +1,8 @@
 /// A tenant's text on a terminal: what could move the cursor or hide itself is written out.
 public enum TerminalText {
+    /// The same in one line.
+    public static func line(_ text: String) -> String { safe(text.split(separator: "\n").joined(separator: " ")) }
+
     /// The text with such characters as `\u{...}`.
     public static func safe(_ text: String) -> String {
         var result = String.UnicodeScalarView()

@@ -12,10 +12,12 @@ struct GuestGraphs: Sendable {
     var base = 1000
     /// What is summed up of each guest.
     let overview: [Trace]
-    /// What there is of a guest, or of each of its devices.
-    let detail: [Trace]
+    /// What there is of a guest, or of each of its devices, where that is more.
+    var more: [Trace] = []
     /// Whether the guests' lines add up to something.
     var isSummable = false
+
+    private var detail: [Trace] { more.isEmpty ? overview : more }
 
     /// The graph of all guests.
     func all(_ name: String, of host: MuninHost) -> MuninGraph {

@@ -3,8 +3,5 @@ import CommandLineInterface
 /// What is said beside the output, where whoever runs the plugin logs it.
 enum Complaint {
     /// Writes one line.
-    static func write(_ text: String) {
-        let line = text.split(separator: "\n").joined(separator: " ")
-        StandardError.write("virtpulse-plugin: \(TerminalText.safe(line))\n")
-    }
+    static func write(_ text: String) { StandardError.write("virtpulse-plugin: \(TerminalText.line(text))\n") }
 }

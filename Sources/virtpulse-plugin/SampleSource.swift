@@ -1,4 +1,3 @@
-import ArgumentParser
 import Catalogue
 import CommandLineInterface
 import Libvirt
@@ -8,21 +7,6 @@ import Snapshot
 
 /// Where samples come from.
 struct SampleSource: Sendable {
-    /// A choice of sources.
-    enum Origin: String, ExpressibleByArgument, CaseIterable {
-        /// The daemon's feed where there is one, else libvirt.
-        case auto
-        /// The daemon's feed.
-        case feed
-        /// libvirt.
-        case libvirt
-    }
-
-    /// Where the daemon's feed is unless it is told otherwise.
-    static let defaultFeedSocket = "/run/virtpulse/feed.sock"
-
-    let origin: Origin
-    let feedSocket: String
     /// The host, and whether it is the test driver for want of anything else.
     let host: (uri: String, isFallback: Bool)
     let deadline: Duration
@@ -49,22 +33,11 @@ struct SampleSource: Sendable {
         }
     }
 
-    /// A sample of now, or the newest of the feed.
+    /// A sample of now.
     ///
     /// A host that is down is no failure but a sample that says so.
-    /// - Throws: ``CommandLineInterface/OperatorError`` for a source that cannot be.
+    /// - Throws: ``CommandLineInterface/OperatorError`` for a host that cannot be.
     func sample(_ request: Request) async throws(OperatorError) -> Sample {
-        switch origin {
-        case .feed:
-            throw .failure(
-                "the feed of the daemon cannot be read by this version; leave --source out, or give it libvirt")
-        case .auto, .libvirt:
-            return try await ask(request)
-        }
-    }
-
-    /// Asks libvirt.
-    private func ask(_ request: Request) async throws(OperatorError) -> Sample {
         var options = SamplerOptions()
         options.collectors = request.collectors
         // for one sample a connection costs more than it saves

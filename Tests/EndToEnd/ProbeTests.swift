@@ -4,6 +4,8 @@ import RealGuests
 import TestCertificates
 import Testing
 
+@testable import virtpulse
+
 /// Hosts that have no agent of their own, read through `/probe`.
 @Suite("Probe") struct ProbeTests {
     private func get(_ agent: Agent, _ target: String, _ more: String...) async throws -> (code: String, text: String) {
@@ -56,6 +58,14 @@ import Testing
             #expect(code != "200" || !answer.out.contains("libvirt_domain_block"))
             #expect(code != "200" || answer.out.contains("libvirt_domain_state{"))
         }
+    }
+
+    @Test func parametersNeedAPatternThatNamesThem() throws {
+        let (careless, careful) = (try ProbePattern("qemu:.*"), try ProbePattern("qemu:.*[?]socket=.*"))
+        let uri = "qemu:///system?socket=/run/x"
+        #expect(throws: ProbeTarget.Refusal.parameters) { try ProbeTarget(uri, allowedBy: [careless]) }
+        #expect(try ProbeTarget(uri, allowedBy: [careless, careful]).uri == uri)
+        #expect(throws: ProbeTarget.Refusal.notAllowed) { try ProbeTarget("lxc:///", allowedBy: [careless]) }
     }
 
     @Test func withoutPatternsNothingIsRead() async throws {

@@ -113,6 +113,14 @@ import Testing
         #expect(try await agent.terminate(signal) == 0)
     }
 
+    @Test func aSocketWithoutAFolderIsNamedWithTheMend() async throws {
+        let output = try await Program.run(
+            Program.virtpulse,
+            ["serve", "--libvirt.uri", "test:///default", "--web.listen-address", "unix:/nonexistent/http.sock"])
+        #expect(output.status == 1 && output.err.contains("/nonexistent/http.sock: its folder does not exist"))
+        #expect(!output.err.contains("errno"), "\(output.err)")
+    }
+
     @Test func aHangupEndsNothing() async throws {
         try await Agent.with(["--libvirt.uri", "test:///default"]) { agent in
             _ = try await agent.pageWhenUp()

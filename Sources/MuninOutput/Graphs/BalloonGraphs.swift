@@ -4,7 +4,7 @@ extension GuestGraphs {
         titles: ("Memory of the guests", "Memory"), axis: "bytes",
         info: "Memory that each guest has now: its maximum less what its balloon took.", base: 1024,
         overview: [Trace("current", nil, "balloon.current")],
-        detail: [
+        more: [
             Trace("maximum", "maximum", "balloon.maximum"),
             Trace("current", "current", "balloon.current"),
             Trace("rss", "resident on the host", "balloon.rss"),

@@ -7,10 +7,6 @@ extension GuestGraphs {
         overview: [
             Trace("rd", nil, "block.#.rd.bytes", isHidden: true),
             Trace("wr", nil, "block.#.wr.bytes", negative: "rd"),
-        ],
-        detail: [
-            Trace("rd", nil, "block.#.rd.bytes", isHidden: true),
-            Trace("wr", nil, "block.#.wr.bytes", negative: "rd"),
         ])
 
     /// Requests to disks.
@@ -22,7 +18,7 @@ extension GuestGraphs {
             Trace("rd", nil, "block.#.rd.reqs", isHidden: true),
             Trace("wr", nil, "block.#.wr.reqs", negative: "rd"),
         ],
-        detail: [
+        more: [
             Trace("rd", nil, "block.#.rd.reqs", isHidden: true),
             Trace("wr", nil, "block.#.wr.reqs", negative: "rd"),
             Trace("fl", "flush", "block.#.fl.reqs"),
@@ -36,7 +32,7 @@ extension GuestGraphs {
             Trace("reqs", nil, "block.#.rd.reqs", "block.#.wr.reqs", isHidden: true),
             Trace("time", nil, "block.#.rd.times", "block.#.wr.times", drawing: .secondsPer("reqs")),
         ],
-        detail: [
+        more: [
             Trace("rd_reqs", "read requests", "block.#.rd.reqs", isHidden: true),
             Trace("rd_time", "read", "block.#.rd.times", drawing: .secondsPer("rd_reqs")),
             Trace("wr_reqs", "write requests", "block.#.wr.reqs", isHidden: true),

@@ -6,8 +6,5 @@ extension GuestGraphs {
         info: "Bytes that the guests receive and send.",
         overview: [
             Trace("rx", nil, "net.#.rx.bytes", isHidden: true), Trace("tx", nil, "net.#.tx.bytes", negative: "rx"),
-        ],
-        detail: [
-            Trace("rx", nil, "net.#.rx.bytes", isHidden: true), Trace("tx", nil, "net.#.tx.bytes", negative: "rx"),
         ])
 }

@@ -96,8 +96,7 @@ struct MuninCommand: AsyncParsableCommand {
         } catch {
             reason = error.description
         }
-        let line = reason.map { TerminalText.safe($0.split(separator: "\n").joined(separator: " ")) }
-        try StandardOutput.write(line.map { "no (\($0))\n" } ?? "yes\n")
+        try StandardOutput.write(reason.map { "no (\(TerminalText.line($0)))\n" } ?? "yes\n")
     }
 
     private func suggest(_ environment: MuninEnvironment) async throws(OperatorError) {

@@ -32,15 +32,7 @@ struct MuninEnvironment {
             if let mistake = HostOptions.mistake(in: uri, of: "env.uri") { throw .usage(mistake) }
             host.uri = uri
         }
-        var origin = options.source
-        if origin == nil, let name = Self.variable("source") {
-            origin = SampleSource.Origin(rawValue: name)
-            if origin == nil { throw .usage("env.source is '\(name)'; set it to auto, feed or libvirt") }
-        }
-        return SampleSource(
-            origin: origin ?? .auto,
-            feedSocket: options.feedSocket ?? Self.variable("feed_socket") ?? SampleSource.defaultFeedSocket,
-            host: host.resolved(), deadline: options.deadline.duration)
+        return SampleSource(host: host.resolved(), deadline: options.patience.deadline.duration)
     }
 
     private func isStacked() throws(OperatorError) -> Bool {

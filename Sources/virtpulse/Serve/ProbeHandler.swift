@@ -27,7 +27,7 @@ struct ProbeHandler: Sendable {
         do throws(CollectorSelection.Mistake) {
             selection = try CollectorSelection(request, enabled: pool.options.collectors)
         } catch {
-            return .text(error.description + "\n", status: 400, headers: [("X-Content-Type-Options", "nosniff")])
+            return error.response
         }
         let began = ContinuousClock.now
         let deadline = began + MetricsHandler.patience(request.header("X-Prometheus-Scrape-Timeout-Seconds"))
@@ -45,12 +45,7 @@ struct ProbeHandler: Sendable {
                 calls: host.ledger.statistics,
                 probe: .init(succeeded: snapshot.status.isUp && isFresh, duration: duration))
             let format = ExpositionFormat(accepting: AcceptField(request.header("Accept")))
-            let pieces =
-                switch selection {
-                case .all: host.page.pieces(snapshot, report: report, format: format)
-                case .only(let chosen):
-                    host.page.pieces(snapshot, report: report, format: format, collectors: chosen)
-                }
+            let pieces = selection.pieces(of: host.page, snapshot, report: report, format: format)
             return HTTPResponse(
                 contentType: format.contentType, body: HTTPBody(pieces.all), headers: [("Vary", "Accept")])
         } catch {
