@@ -21,11 +21,12 @@ PACKAGES := packaging/install-packages
 
 .DEFAULT_GOAL := build
 
-## build: the release program, static against the Swift runtime and stripped, .build/release/virtpulse
+## build: the release programs, static against the Swift runtime and stripped, .build/release/{virtpulse,virtpulse-plugin}
 .PHONY: build
 build: swift
 	@$(PACKAGES) build
 	swift build $(RELEASE_FLAGS) --product virtpulse
+	swift build $(RELEASE_FLAGS) --product virtpulse-plugin
 
 ## run: install what is missing, build and serve this host on ADDRESS
 .PHONY: run
@@ -103,11 +104,12 @@ docs: swift
 	@$(PACKAGES) build
 	UPDATE_DOCS=1 swift test --filter Docs
 
-## install: copy the built program to DESTDIR PREFIX (run `make build` before)
+## install: copy the built programs to DESTDIR PREFIX (run `make build` before)
 .PHONY: install
 install:
-	@[ -x $(RELEASE)/virtpulse ] || { echo "make install: nothing is built; run: make build" >&2; exit 1; }
+	@[ -x $(RELEASE)/virtpulse ] && [ -x $(RELEASE)/virtpulse-plugin ] || { echo "make install: nothing is built; run: make build" >&2; exit 1; }
 	install -D -m 0755 $(RELEASE)/virtpulse "$(DESTDIR)$(PREFIX)/bin/virtpulse"
+	install -D -m 0755 $(RELEASE)/virtpulse-plugin "$(DESTDIR)$(PREFIX)/bin/virtpulse-plugin"
 	install -D -m 0644 LICENSE "$(DESTDIR)$(PREFIX)/share/doc/virtpulse/copyright"
 
 ## clean: remove everything built, the cached OS roots too

@@ -15,7 +15,8 @@ let safe: [SwiftSetting] = common + [.strictMemorySafety()]
 let package = Package(
     name: "virtpulse",
     products: [
-        .executable(name: "virtpulse", targets: ["virtpulse"])
+        .executable(name: "virtpulse", targets: ["virtpulse"]),
+        .executable(name: "virtpulse-plugin", targets: ["virtpulse-plugin"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -62,6 +63,15 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: common),
+        .target(name: "MuninOutput", dependencies: ["Catalogue", "Snapshot"], swiftSettings: safe),
+        .target(
+            name: "CommandLineInterface",
+            dependencies: [
+                "Libvirt", "LibvirtSource", "Snapshot",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: safe
+        ),
         .target(name: "WebConfig", dependencies: ["CCrypt", "CYAML"], swiftSettings: common),
         .target(
             name: "HTTPServer",
@@ -80,12 +90,20 @@ let package = Package(
         .executableTarget(
             name: "virtpulse",
             dependencies: [
-                "CMemory", "Catalogue", "HTMLOutput", "HTTPServer", "History", "Libvirt", "LibvirtSource",
-                "PrometheusOutput", "Sampler", "Snapshot", "WebConfig",
+                "CMemory", "Catalogue", "CommandLineInterface", "HTMLOutput", "HTTPServer", "History", "Libvirt",
+                "LibvirtSource", "PrometheusOutput", "Sampler", "Snapshot", "WebConfig",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: safe
+        ),
+        .executableTarget(
+            name: "virtpulse-plugin",
+            dependencies: [
+                "Catalogue", "CommandLineInterface", "Libvirt", "LibvirtSource", "MuninOutput", "Sampler", "Snapshot",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe
         ),
@@ -119,6 +137,9 @@ let package = Package(
             ],
             swiftSettings: common),
         .testTarget(
+            name: "MuninOutputTests", dependencies: ["Catalogue", "MuninOutput", "SeededRandom", "Snapshot"],
+            swiftSettings: common),
+        .testTarget(
             name: "WebConfigTests", dependencies: ["SeededRandom", "WebConfig"], exclude: ["Fixtures"],
             swiftSettings: common),
         .testTarget(
@@ -139,7 +160,7 @@ let package = Package(
             name: "EndToEnd",
             dependencies: [
                 "Catalogue", "Exposition", "HTTPServer", "PrometheusOutput", "RealGuests", "Sampler", "Snapshot",
-                "TestCertificates", "virtpulse",
+                "TestCertificates", "virtpulse", "virtpulse-plugin",
             ],
             path: "Tests/EndToEnd",
             swiftSettings: common

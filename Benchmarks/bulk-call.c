@@ -59,32 +59,36 @@ int main(int argc, char **argv) {
     }
     virSetErrorFunc(NULL, silent);
     virConnectPtr connection = virConnectOpenReadOnly(argv[1]);
-    double *walls = calloc((size_t)calls, sizeof *walls);
+    double *walls = calloc((size_t)calls, sizeof *walls), *cpus = calloc((size_t)calls, sizeof *cpus);
     int domains = 0;
     long fields = -1;
-    if (connection && walls)
+    if (connection && walls && cpus)
         for (int i = 0; i < 3; i++) fields = call(connection, groups, &domains);
-    double cpu = 0, daemon_cpu = 0;
+    double daemon_cpu = 0;
     for (long i = 0; i < calls && fields >= 0; i++) {
         nanosleep(&(struct timespec){.tv_sec = pause / 1000, .tv_nsec = pause % 1000 * 1000000}, NULL);
-        cpu -= now(CLOCK_PROCESS_CPUTIME_ID), daemon_cpu -= now(daemon_clock);
+        double cpu = now(CLOCK_PROCESS_CPUTIME_ID);
+        daemon_cpu -= now(daemon_clock);
         double start = now(CLOCK_MONOTONIC);
         fields = call(connection, groups, &domains);
         walls[i] = now(CLOCK_MONOTONIC) - start;
-        cpu += now(CLOCK_PROCESS_CPUTIME_ID), daemon_cpu += now(daemon_clock);
+        cpus[i] = now(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+        daemon_cpu += now(daemon_clock);
     }
     if (fields < 0) {
         fprintf(stderr, "bulk-call: %s: %s\n", argv[1], virGetLastErrorMessage());
         return 1;
     }
     qsort(walls, (size_t)calls, sizeof *walls, ascending);
+    qsort(cpus, (size_t)calls, sizeof *cpus, ascending);
     printf("calls %ld\n", calls);
     printf("domains %d\n", domains);
     printf("fields_per_call %ld\n", fields);
-    printf("cpu_us_per_call %.1f\n", cpu / (double)calls / 1e3);
+    printf("cpu_us_median %.1f\n", cpus[calls / 2] / 1e3);
     if (argc > 4) printf("daemon_cpu_us_per_call %.1f\n", daemon_cpu / (double)calls / 1e3);
     printf("wall_ms_median %.2f\n", walls[calls / 2] / 1e6);
     free(walls);
+    free(cpus);
     virConnectClose(connection);
     return 0;
 }

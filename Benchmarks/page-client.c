@@ -127,13 +127,13 @@ int main(int argc, char **argv) {
     if (connect(fd, (struct sockaddr *)&address, sizeof address)) fail("cannot connect to 127.0.0.1:%s", argv[1]);
 
     char *buffer = malloc(CAPACITY), mark[MARK], last[MARK] = "";
-    double *fresh = calloc((size_t)bursts, sizeof *fresh), fresh_cpu = 0, taken_cpu = 0;
+    double *fresh = calloc((size_t)bursts, sizeof *fresh), *fresh_cpu = calloc((size_t)bursts, sizeof *fresh_cpu), taken_cpu = 0;
     double *samples = calloc((size_t)bursts, sizeof *samples), daemon_cpu = 0, took = 0;
     double *taken = calloc((size_t)(bursts * ASKED_AGAIN), sizeof *taken), quickest = 1e9;
     double *computed = calloc((size_t)(bursts * ASKED_AGAIN), sizeof *computed);
     long fresh_count = 0, taken_count = 0;
     size_t bytes = 0;
-    if (!buffer || !fresh || !samples || !taken || !computed) fail("out of memory");
+    if (!buffer || !fresh || !fresh_cpu || !samples || !taken || !computed) fail("out of memory");
     int other = worker(buffer);
     for (int i = 0; i < 2; i++) ask(fd, buffer, last, &took);
     for (long burst = 0; burst < bursts; burst++) {
@@ -150,8 +150,8 @@ int main(int argc, char **argv) {
             daemon = now(daemon_clock) - daemon;
             if (i == 0 && new_sample) {
                 samples[fresh_count] = took;
+                fresh_cpu[fresh_count] = cpu;
                 fresh[fresh_count++] = wall;
-                fresh_cpu += cpu;
                 daemon_cpu += daemon;
             } else if (i > 0 && !new_sample) {
                 if (wall < quickest) quickest = wall;
@@ -163,12 +163,13 @@ int main(int argc, char **argv) {
     }
     if (!fresh_count || !taken_count) fail("%ld fresh and %ld taken pages: nothing to compare", fresh_count, taken_count);
     qsort(fresh, (size_t)fresh_count, sizeof *fresh, ascending);
+    qsort(fresh_cpu, (size_t)fresh_count, sizeof *fresh_cpu, ascending);
     qsort(samples, (size_t)fresh_count, sizeof *samples, ascending);
     qsort(taken, (size_t)taken_count, sizeof *taken, ascending);
     qsort(computed, (size_t)taken_count, sizeof *computed, ascending);
     printf("page_bytes %zu\n", bytes);
     printf("fresh_pages %ld\n", fresh_count);
-    printf("fresh_cpu_us %.1f\n", fresh_cpu / (double)fresh_count / 1e3);
+    printf("fresh_cpu_us_median %.1f\n", fresh_cpu[fresh_count / 2] / 1e3);
     if (argc > 4) printf("fresh_daemon_cpu_us %.1f\n", daemon_cpu / (double)fresh_count / 1e3);
     printf("sample_ms_median %.2f\n", samples[fresh_count / 2] / 1e6);
     printf("fresh_ms_median %.2f\n", fresh[fresh_count / 2] / 1e6);

@@ -11,6 +11,7 @@ extension PullReader {
             case "metadata": try readMetadata(into: &facts)
             case "os": try readOperatingSystem(into: &facts)
             case "iothreads": facts.iothreads = try number()
+            case "memtune": facts.memoryLimits = try memoryLimits()
             case "perf": facts.hasPerfEvents = try hasEnabledEvent()
             case "devices": try readDevices(into: &facts)
             default: break
@@ -25,6 +26,27 @@ extension PullReader {
             facts.machine = attribute("machine")
             facts.osType = try text()
         }
+    }
+
+    /// The limits of the current `<memtune>`, or `nil` if it has none that are known.
+    private func memoryLimits() throws(DomainXMLError) -> DomainFacts.MemoryLimits? {
+        var limits = DomainFacts.MemoryLimits()
+        try forEachChild { () throws(DomainXMLError) in
+            switch name {
+            case "hard_limit": limits.hard = try kibibytes()
+            case "soft_limit": limits.soft = try kibibytes()
+            case "min_guarantee": limits.guaranteed = try kibibytes()
+            default: break
+            }
+        }
+        return limits == DomainFacts.MemoryLimits() ? nil : limits
+    }
+
+    /// The current element's text, KiB as libvirt writes all sizes, in bytes.
+    private func kibibytes() throws(DomainXMLError) -> UInt64? {
+        guard attribute("unit").map({ $0 == "KiB" }) ?? true, let number = try number() else { return nil }
+        let (bytes, overflow) = UInt64(number).multipliedReportingOverflow(by: 1024)
+        return overflow ? nil : bytes
     }
 
     private func hasEnabledEvent() throws(DomainXMLError) -> Bool {

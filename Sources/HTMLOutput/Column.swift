@@ -57,7 +57,7 @@ extension Column {
         },
         rate("CPU", "%", "CPU %, 100 is one CPU", Figures.percent) { $0.cpuTime },
         line("CPU", "CPU, 10 min", floor: 0.25, { "\(Figures.percent($0)) %" }) { $0.cpuTime },
-        Column(head: Head(title: "Memory", label: "Memory, used of maximum")) { guest in
+        Column(head: Head(title: "Memory", label: "Memory given to the guest, of its maximum")) { guest in
             let used = guest.base(memory)
             return Cell(
                 content: .text(Figures.part(used, of: guest.base(maximumMemory))), key: used)

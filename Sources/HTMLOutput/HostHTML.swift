@@ -13,7 +13,7 @@ enum HostHTML {
             <p class="uri"><code>\(HTMLText.escape(uri))</code></p>
             <div class="facts"><dl><div><dt>sampled</dt><dd id="age">\(age)</dd></div></dl>
             <dl id="facts">\(facts.joined())</dl></div>
-            <ul id="problems"\(problems.isEmpty ? " hidden" : "")>\(problems.joined())</ul>
+            <ul id="problems" class="\(host.tone.rawValue)"\(problems.isEmpty ? " hidden" : "")>\(problems.joined())</ul>
             <p id="lost" role="alert" hidden></p>
             </header>
             """

@@ -43,7 +43,7 @@ struct HostLine {
             (host?.driver ?? "hypervisor", host?.hypervisorVersion),
             ("CPUs", base(cpus).map { String(Int($0)) }),
             ("memory", base(memory).map(Figures.bytes)),
-            ("guests", snapshot.generation == 0 ? nil : "\(snapshot.domains.count), \(active) active"),
+            ("guests", snapshot.status.lastAnswered == nil ? nil : "\(snapshot.domains.count), \(active) active"),
         ]
         return texts.map { Fact(term: $0, text: $1 ?? Figures.absent) }
     }

@@ -66,7 +66,7 @@ public struct StatusPage: Sendable {
             \(HostHTML.header(host, uri: uri))
             <main>
             <p id="tools" hidden>
-            <label>Filter <input id="filter" type="search" autocomplete="off" spellcheck="false"></label>
+            <label>Filter <input id="filter" type="search" placeholder="name or state" autocomplete="off" spellcheck="false"></label>
             <span id="count" role="status"></span>
             </p>
             <div class="scroll">
@@ -78,12 +78,12 @@ public struct StatusPage: Sendable {
             </table>
             </div>
             \(TableHTML.template)
-            <p id="none"\(rows.isEmpty ? "" : " hidden")>No guests.</p>
+            <p id="none"\(rows.isEmpty ? "" : " hidden")>No guests to show.</p>
             </main>
             <footer>
             <p>CPU is in percent of one CPU: two busy CPUs are 200. Rates are those between the last two samples; bars are
-            means of ten seconds each, drawn to their own peak, or to 25 % and 16 KiB/s where that is less.
-            \(Figures.absent) is what libvirt did not say.</p>
+            means of ten seconds each; a full bar is the guest's own peak, but at least 25 % or 16 KiB/s. Memory is what the
+            guest was given, not what it uses. \(Figures.absent) is what libvirt did not say.</p>
             <p>Virtpulse \(HTMLText.escape(version)) · <a href="metrics">metrics for Prometheus</a></p>
             </footer>
             </body>

@@ -29,9 +29,17 @@ extension HTTPServerError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .addressInUse(let address):
-            "cannot listen on \(address): the address is in use; stop the other program or choose another port"
+            if case .unix = address.host {
+                "cannot listen on \(address): another program listens there, or it is no socket; choose another path"
+            } else {
+                "cannot listen on \(address): the address is in use; stop the other program or choose another port"
+            }
         case .permissionDenied(let address):
-            "cannot listen on \(address): permission denied; choose a port of 1024 or above"
+            if case .unix = address.host {
+                "cannot listen on \(address): this user may not write to its folder; choose another path"
+            } else {
+                "cannot listen on \(address): permission denied; choose a port of 1024 or above"
+            }
         case .addressNotAvailable(let address):
             "cannot listen on \(address): this machine does not have that address; choose one of its own"
         case .unknownHost(let address):

@@ -155,7 +155,9 @@ extension HTTPServerError {
         case EADDRINUSE: self = .addressInUse(address)
         case EACCES, EPERM: self = .permissionDenied(address)
         case EADDRNOTAVAIL: self = .addressNotAvailable(address)
-        default: self = .cannotListen(address, reason: "\(error)")
+        case ENOENT: self = .cannotListen(address, reason: "its folder does not exist; make it, or choose another path")
+        case ENAMETOOLONG: self = .cannotListen(address, reason: "a socket's path has at most 107 bytes")
+        default: self = .cannotListen(address, reason: String(cString: strerror(error.errnoCode)))
         }
     }
 }

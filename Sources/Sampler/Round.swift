@@ -182,8 +182,8 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
             result.problems.append(
                 StatsFailure(
                     .late,
-                    "guest \(entry.identity.name.debugDescription) does not answer its monitor; until it does, its disks "
-                        + "and memory are not read. See whether its QEMU process or its storage hangs"))
+                    "guest \(entry.identity.name.debugDescription) does not answer its monitor; until it does, its disk "
+                        + "counters and its balloon's are not read. See whether its QEMU process or its storage hangs"))
         }
     }
 

@@ -27,11 +27,26 @@ public struct DomainFacts: Hashable, Sendable {
     public var filesystems: [Filesystem] = []
     /// The number in `<iothreads>`.
     public var iothreads: Int?
+    /// `<memtune>`; `nil` where nothing limits the domain's memory.
+    public var memoryLimits: MemoryLimits?
     /// Whether any `<perf><event enabled='yes'>` exists.
     public var hasPerfEvents = false
 
     /// Facts with nothing known.
     public init() {}
+
+    /// The limits of a domain's memory on the host (`<memtune>`), in bytes.
+    public struct MemoryLimits: Hashable, Sendable {
+        /// `<hard_limit>`: the most it can have.
+        public var hard: UInt64?
+        /// `<soft_limit>`: what it is held to when memory is short.
+        public var soft: UInt64?
+        /// `<min_guarantee>`: the least it has.
+        public var guaranteed: UInt64?
+
+        /// Limits of which none is known.
+        public init() {}
+    }
 
     /// OpenStack Nova's instance metadata (`http://openstack.org/xmlns/libvirt/nova/1.x`).
     public struct NovaInstance: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineInterface
 import HTTPServer
 
 /// `virtpulse check-config`: whether `serve` would start with these options.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalogue
+import CommandLineInterface
 import HTMLOutput
 import HTTPServer
 import Libvirt
@@ -27,7 +28,7 @@ struct ServeCommand: AsyncParsableCommand {
         let endpoint = try web.endpoint(inheritedSockets())
         let logger = options.log.logger()
         let watcher = try web.watcher(for: endpoint, logger: logger)
-        let (uri, isFallback) = options.libvirt.resolved()
+        let (uri, isFallback) = options.libvirt.host.resolved()
         if isFallback { logger.warning("\(FallbackWarning.text)") }
         let pool = ProbePool(options: options.sampler, idleTime: options.probe.idleTime.duration, logger: logger)
         let probe = ProbeHandler(patterns: options.probe.allowed, pool: pool)
@@ -58,7 +59,8 @@ struct ServeCommand: AsyncParsableCommand {
             logger.info("listening", metadata: ["address": "\(address)", "tls": "\(hasTLS)"])
         }
         let services: [any Service] =
-            [SamplerService(sampler: sampler, executor: source.executor), pool, server] + (watcher.map { [$0] } ?? [])
+            [SamplerService(sampler: sampler, executor: source.executor), HangupService(logger: logger), pool, server]
+            + (watcher.map { [$0] } ?? [])
         try await ServiceGroup(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
         ).run()

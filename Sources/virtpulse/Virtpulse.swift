@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import CommandLineInterface
 
 /// The command line.
 @main
@@ -14,47 +14,6 @@ struct Virtpulse: AsyncParsableCommand {
 
     static func main() async {
         ProcessMemory.limitArenas()
-        do {
-            var command = try parseAsRoot()
-            if var command = command as? any AsyncParsableCommand {
-                try await command.run()
-            } else {
-                try command.run()
-            }
-        } catch let failure as OperatorError {
-            end(failure.description, failure.exitCode)
-        } catch {
-            let code = exitCode(for: error)
-            // help and version are no errors
-            if code == .success { exit(withError: error) }
-            let usage = code == .validationFailure
-            let text = message(for: error)
-            let isSentence = [".", "?"].contains(text.last)
-            end(text + (usage ? "\(isSentence ? " See" : "; see") '\(helpful) --help'" : ""), usage ? 2 : 1)
-        }
+        await runProgram(Array(CommandLine.arguments.dropFirst()))
     }
-
-    /// The command whose help tells what was meant.
-    private static var helpful: String {
-        let names = configuration.subcommands.compactMap { $0.configuration.commandName }
-        return CommandLine.arguments.dropFirst().first { names.contains($0) }.map { "virtpulse \($0)" } ?? "virtpulse"
-    }
-
-    private static func end(_ message: String, _ code: Int32) -> Never {
-        let line = message.split(separator: "\n").joined(separator: " ")
-        StandardError.write("virtpulse: \(TerminalText.safe(line))\n")
-        Glibc.exit(code)
-    }
-}
-
-/// A failure in words for whoever typed the command.
-struct OperatorError: Error, CustomStringConvertible {
-    let description: String
-    let exitCode: Int32
-
-    /// A mistake in the command line or in what it names.
-    static func usage(_ description: String) -> OperatorError { OperatorError(description: description, exitCode: 2) }
-
-    /// A failure at run time.
-    static func failure(_ description: String) -> OperatorError { OperatorError(description: description, exitCode: 1) }
 }

@@ -29,6 +29,13 @@ extension DomainFacts {
         }
         facts.iothreads = random.oneIn(2) ? Int.random(in: 0...64, using: &random) : nil
         facts.hasPerfEvents = random.oneIn(2)
+        if random.oneIn(2) {
+            var limits = MemoryLimits()
+            limits.hard = UInt64.random(in: 0...1 << 40, using: &random) << 10
+            limits.soft = random.oneIn(2) ? UInt64.random(in: 0...1 << 40, using: &random) << 10 : nil
+            limits.guaranteed = random.oneIn(2) ? UInt64.random(in: 0...1 << 40, using: &random) << 10 : nil
+            facts.memoryLimits = limits
+        }
         for _ in 0..<Int.random(in: 0...4, using: &random) { facts.disks.append(.random(using: &random)) }
         for _ in 0..<Int.random(in: 0...3, using: &random) { facts.interfaces.append(.random(using: &random)) }
         for _ in 0..<Int.random(in: 0...2, using: &random) {

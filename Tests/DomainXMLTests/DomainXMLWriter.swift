@@ -16,6 +16,14 @@ struct DomainXMLWriter {
         let type: [String: String?] = ["arch": facts.architecture, "machine": facts.machine]
         parts.append(element("os", [:], [leaf("type", type, facts.osType), element("boot", ["dev": "hd"], [])]))
         if let iothreads = facts.iothreads { parts.append(leaf("iothreads", [:], String(iothreads))) }
+        let limits = [
+            ("hard_limit", facts.memoryLimits?.hard), ("soft_limit", facts.memoryLimits?.soft),
+            ("min_guarantee", facts.memoryLimits?.guaranteed),
+        ]
+        let tuning = limits.compactMap { name, bytes in
+            bytes.map { leaf(name, ["unit": random.oneIn(2) ? "KiB" : nil], String($0 / 1024)) }
+        }
+        parts.append(element("memtune", [:], (tuning + [leaf("swap_hard_limit", [:], "7")]).shuffled(using: &random)))
         var events = [element("event", ["name": "cmt", "enabled": "no"], [])]
         if facts.hasPerfEvents { events.append(element("event", ["name": "mbmt", "enabled": "yes"], [])) }
         parts.append(element("perf", [:], events))

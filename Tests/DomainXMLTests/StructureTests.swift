@@ -69,6 +69,17 @@ import Testing
         #expect(read.disks == [DomainFacts.Disk(target: "vda")])
     }
 
+    @Test(arguments: [
+        ("<hard_limit>2</hard_limit>", 2048), ("<hard_limit unit='KiB'> 2 </hard_limit>", 2048),
+        // libvirt writes no other unit, so another means something that is not known here
+        ("<hard_limit unit='MiB'>2</hard_limit>", nil), ("<hard_limit>-1</hard_limit>", nil),
+        ("<hard_limit>9223372036854775807</hard_limit>", nil), ("<swap_hard_limit>2</swap_hard_limit>", nil), ("", nil),
+    ])
+    func memoryLimitsAreKibibytes(inside: String, bytes: UInt64?) throws {
+        let limits = try facts("<memtune>\(inside)</memtune>").memoryLimits
+        #expect(limits?.hard == bytes && (limits == nil) == (bytes == nil))
+    }
+
     @Test func passedThroughInterfaceHasNoTarget() throws {
         let read = try facts("<devices><interface type='hostdev'><target dev='x'/></interface></devices>")
         #expect(read.interfaces.map(\.target) == [nil])

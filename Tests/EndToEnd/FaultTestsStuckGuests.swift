@@ -55,9 +55,29 @@ extension FaultTests {
                 for pid in stopped { kill(pid, SIGCONT) }
                 let seconds = try await watch.untilComplete(within: FaultTests.interval * 2)
                 print("\(count) of 60 continued: complete after \(figure(seconds)) s")
+                _ = try await eventually("the log's lines of their return") {
+                    watch.agent.log.split(separator: "answers its monitor again").count > count ? true : nil
+                }
                 try await watch.untilReturned(to: before)
                 let held = try await workers.held()
                 #expect(held == 0, "libvirtd has no worker left that waits for a guest")
+            }
+        }
+
+        @Test(arguments: [("table", "vm0009", "\nvm0009 running, stuck "), ("json", "vm0017", "\"stuck\" : true")])
+        func aSampleInTheTerminalNamesIt(format: String, guest: String, mark: String) async throws {
+            let lab = try Lab.shared
+            let pid = try await lab.pid(of: guest)
+            let workers = try DaemonWorkers(daemon: try await lab.pid())
+            kill(pid, SIGSTOP)
+            defer { kill(pid, SIGCONT) }
+            let output = try await Program.run(
+                Program.virtpulse, ["sample", "--libvirt.uri", lab.uri, "--format", format, "--sample.deadline", "3s"])
+            let text = output.out.split(separator: " ").joined(separator: " ")
+            #expect(output.status == 0 && text.split(separator: mark).count == 2, "\(output.err)")
+            kill(pid, SIGCONT)
+            _ = try await eventually("an end of the call that was given up") {
+                try await workers.held() == 0 ? true : nil
             }
         }
 

@@ -4,6 +4,8 @@ import RealGuests
 import TestCertificates
 import Testing
 
+@testable import virtpulse
+
 /// Hosts that have no agent of their own, read through `/probe`.
 @Suite("Probe") struct ProbeTests {
     private func get(_ agent: Agent, _ target: String, _ more: String...) async throws -> (code: String, text: String) {
@@ -36,6 +38,34 @@ import Testing
                 #expect(page.value("probe_success") == 1 && page.value("libvirt_domains") == 1)
             }
         }
+    }
+
+    @Test(arguments: [
+        // a plus that was not written as %2B
+        ("target=qemu+tls://kvm1.example.org/system", "403"), ("target=test:///default&collect[]=nope", "400"),
+        ("target=test:///default&collect[]=state&exclude[]=info", "400"),
+        ("target=test:///default&collect[]=state", "200"),
+    ])
+    func queriesAreTakenAsTheyAreTyped(query: String, code: String) async throws {
+        try await Agent.with(["--libvirt.uri", "test:///default", "--probe.allow", "test:///default"]) { agent in
+            let answer = try await Program.run(
+                "curl",
+                [
+                    "--silent", "--globoff", "--max-time", "20", "--write-out", "\n%{http_code}",
+                    "http://\(agent.address)/probe?\(query)",
+                ])
+            #expect(answer.out.hasSuffix("\n\(code)"), "\(answer.out)")
+            #expect(code != "200" || !answer.out.contains("libvirt_domain_block"))
+            #expect(code != "200" || answer.out.contains("libvirt_domain_state{"))
+        }
+    }
+
+    @Test func parametersNeedAPatternThatNamesThem() throws {
+        let (careless, careful) = (try ProbePattern("qemu:.*"), try ProbePattern("qemu:.*[?]socket=.*"))
+        let uri = "qemu:///system?socket=/run/x"
+        #expect(throws: ProbeTarget.Refusal.parameters) { try ProbeTarget(uri, allowedBy: [careless]) }
+        #expect(try ProbeTarget(uri, allowedBy: [careless, careful]).uri == uri)
+        #expect(throws: ProbeTarget.Refusal.notAllowed) { try ProbeTarget("lxc:///", allowedBy: [careless]) }
     }
 
     @Test func withoutPatternsNothingIsRead() async throws {

@@ -23,6 +23,7 @@ import Testing
         (["sample", "--libvirt.uri", "qemu+foo://h/system"], "foo"),
         (["serve", "--web.listen-address", "127.0.0.1:9", "--web.listen-address", "127.0.0.1:9"], "twice"),
         (["sample", "--domain", ""], "--domain"), (["serve", "--web.listen-address", "nosuch.invalid:9177"], "name"),
+        (["serve", "--probe.allow", ""], "matches no URI"),
     ])
     func mistakesAreNamed(arguments: [String], named: String) async throws {
         let output = try await Program.run(Program.virtpulse, arguments)
@@ -110,5 +111,22 @@ import Testing
         defer { agent.kill() }
         _ = try await agent.pageWhenUp()
         #expect(try await agent.terminate(signal) == 0)
+    }
+
+    @Test func aSocketWithoutAFolderIsNamedWithTheMend() async throws {
+        let output = try await Program.run(
+            Program.virtpulse,
+            ["serve", "--libvirt.uri", "test:///default", "--web.listen-address", "unix:/nonexistent/http.sock"])
+        #expect(output.status == 1 && output.err.contains("/nonexistent/http.sock: its folder does not exist"))
+        #expect(!output.err.contains("errno"), "\(output.err)")
+    }
+
+    @Test func aHangupEndsNothing() async throws {
+        try await Agent.with(["--libvirt.uri", "test:///default"]) { agent in
+            _ = try await agent.pageWhenUp()
+            kill(agent.figures.id, SIGHUP)
+            _ = try await eventually("a line about it") { agent.log.contains("SIGHUP") ? true : nil }
+            #expect(try await agent.page().value("libvirt_up") == 1)
+        }
     }
 }

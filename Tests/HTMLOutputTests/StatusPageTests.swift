@@ -100,7 +100,7 @@ struct StatusPageTests {
         #expect(page.contains("<dt>QEMU</dt><dd>7.2.22</dd>") && page.contains("<dt>libvirt</dt><dd>9.0.0</dd>"))
         #expect(page.contains("<dt>memory</dt><dd>–</dd>"))
         #expect(page.contains(">up</span>") && page.contains("id=\"age\">10 s ago<"))
-        #expect(page.contains("No guests."))
+        #expect(page.contains("No guests to show."))
     }
 
     @Test func aHostThatIsDownSaysWhy() throws {

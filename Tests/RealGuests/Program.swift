@@ -19,11 +19,16 @@ package enum Program {
         .deletingLastPathComponent()
 
     /// The `virtpulse` that was built with these tests.
-    package static let virtpulse: String = {
+    package static let virtpulse = built("virtpulse")
+
+    /// The `virtpulse-plugin` that was built with these tests.
+    package static let plugin = built("virtpulse-plugin")
+
+    private static func built(_ name: String) -> String {
         let arguments = CommandLine.arguments
         let bundle = arguments.firstIndex(of: "--test-bundle-path").map { arguments[$0 + 1] } ?? arguments[0]
-        return URL(fileURLWithPath: bundle).deletingLastPathComponent().appendingPathComponent("virtpulse").path
-    }()
+        return URL(fileURLWithPath: bundle).deletingLastPathComponent().appendingPathComponent(name).path
+    }
 
     /// Runs a program to its end, which comes within `limit` or is brought about.
     @discardableResult

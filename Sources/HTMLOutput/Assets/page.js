@@ -133,6 +133,7 @@
         return element;
       }),
     );
+    byId("problems").className = host.tone;
     byId("problems").hidden = host.problems.length === 0;
   };
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineInterface
 
 /// What of a sample is printed, and how.
 struct OutputOptions: ParsableArguments {
@@ -15,13 +16,7 @@ struct OutputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Only the guest of exactly this name.", valueName: "name"))
     var domain: String?
 
-    @Option(
-        name: .customLong("sample.deadline"),
-        help: ArgumentHelp(
-            "How long libvirt may take for a sample, such as 500ms or 10s; at least 100ms (default: 5s).",
-            valueName: "duration"),
-        transform: { try Timespan($0, atLeast: .milliseconds(100)) })
-    var deadline = Timespan(.seconds(5))
+    @OptionGroup var patience: DeadlineOptions
 
     func validate() throws {
         guard domain != "" else { throw ValidationError("a guest has a name; give --domain one, or leave it out") }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineInterface
 
 /// Which hosts without an agent are read for scrapers.
 struct ProbeOptions: ParsableArguments {

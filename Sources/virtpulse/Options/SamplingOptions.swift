@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineInterface
 import Sampler
 
 /// Which guests are sampled.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineInterface
 import HTTPServer
 import Logging
 import WebConfig

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalogue
+import CommandLineInterface
 import Libvirt
 import LibvirtSource
 import PrometheusOutput
@@ -23,12 +24,12 @@ struct SampleCommand: AsyncParsableCommand {
     private static let gap = Duration.seconds(1)
 
     func run() async throws {
-        let (uri, isFallback) = libvirt.resolved()
+        let (uri, isFallback) = libvirt.host.resolved()
         if isFallback { StandardError.write("virtpulse: \(FallbackWarning.text)\n") }
         var options = SamplerOptions()
         options.collectors = collectors.enabled
         options.connections = libvirt.connections
-        options.deadline = output.deadline.duration
+        options.deadline = output.patience.deadline.duration
         domains.apply(to: &options)
         if let domain = output.domain {
             let isIncluded = options.isIncluded
@@ -60,7 +61,8 @@ struct SampleCommand: AsyncParsableCommand {
         of sampler: Sampler<LibvirtSource, ThreadClock>, _ clock: ThreadClock, told: [StatsFailure] = []
     ) async throws -> Snapshot {
         let now = clock.now
-        let snapshot = await sampler.snapshot(notOlderThan: now, deadline: now + output.deadline.duration + .seconds(1))
+        let snapshot = await sampler.snapshot(
+            notOlderThan: now, deadline: now + output.patience.deadline.duration + .seconds(1))
         guard snapshot.status.isUp else {
             let problem = snapshot.status.problems.first
             let text = problem?.description ?? "no answer from libvirt"

@@ -51,6 +51,7 @@ struct SampleJSON: Encodable {
         let title: String?
         let autostart: Bool?
         let persistent: Bool?
+        let stuck: Bool
         let job: Job?
         let lastJob: Job?
         let entities: [Entity]
@@ -59,7 +60,7 @@ struct SampleJSON: Encodable {
         let unknown: [String: String]?
 
         private enum CodingKeys: String, CodingKey {
-            case name, uuid, state, reason, title, autostart, persistent, job
+            case name, uuid, state, reason, title, autostart, persistent, stuck, job
             case lastJob = "last_job"
             case entities, histograms, unknown
         }
@@ -72,6 +73,7 @@ struct SampleJSON: Encodable {
             title = domain.facts?.value.title
             autostart = domain.isAutostarted
             persistent = domain.isPersistent
+            stuck = domain.isStuck
             job = domain.jobs.current.map(Job.init)
             lastJob = domain.jobs.last.map(Job.init)
             entities = Entity.all(of: domain.values)

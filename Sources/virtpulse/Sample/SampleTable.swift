@@ -1,4 +1,5 @@
 import Catalogue
+import CommandLineInterface
 import History
 import Snapshot
 
@@ -37,7 +38,7 @@ struct SampleTable {
         }
         func size(_ rate: Double?) -> String { rate.map(Self.size) ?? "-" }
         return [
-            TerminalText.safe(domain.identity.name), domain.state?.summary ?? "-",
+            TerminalText.safe(domain.identity.name), (domain.state?.summary ?? "-") + (domain.isStuck ? ", stuck" : ""),
             value(Self.vcpus, domain).map { String($0) } ?? "-",
             rates?.cpuTime.map { Self.tenths($0 * 100) } ?? "-",
             value(Self.memory, domain).map { Self.size(Double($0) * 1024) } ?? "-",

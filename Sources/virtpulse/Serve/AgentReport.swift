@@ -1,3 +1,4 @@
+import CommandLineInterface
 import HTTPServer
 import LibvirtSource
 import PrometheusOutput
@@ -16,7 +17,7 @@ extension SelfReport {
     ) {
         let requests = server.map { SelfReport.requests($0) } ?? []
         self.init(
-            now: now, version: virtpulse.version, libraryVersion: LibvirtSource.libraryVersion,
+            now: now, version: CommandLineInterface.version, libraryVersion: LibvirtSource.libraryVersion,
             calls: ledger.statistics,
             requests: requests)
         self.server = server.map { Server($0) }

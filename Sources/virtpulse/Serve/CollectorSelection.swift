@@ -1,5 +1,8 @@
 import Catalogue
+import CommandLineInterface
 import HTTPServer
+import PrometheusOutput
+import Snapshot
 
 /// Which part of the page a request wants, by `collect[]` or `exclude[]`.
 enum CollectorSelection: Equatable {
@@ -10,6 +13,21 @@ enum CollectorSelection: Equatable {
     struct Mistake: Error, Equatable {
         /// One line that names the mistake and the collectors there are.
         let description: String
+
+        /// What the client is told.
+        var response: HTTPResponse {
+            .text(description + "\n", status: 400, headers: [("X-Content-Type-Options", "nosniff")])
+        }
+    }
+
+    /// That part of a page.
+    func pieces(
+        of page: PrometheusPage, _ snapshot: Snapshot, report: SelfReport, format: ExpositionFormat
+    ) -> PagePieces {
+        switch self {
+        case .all: page.pieces(snapshot, report: report, format: format)
+        case .only(let chosen): page.pieces(snapshot, report: report, format: format, collectors: chosen)
+        }
     }
 
     init(_ request: HTTPRequest, enabled: Set<Collector>) throws(Mistake) {

@@ -64,7 +64,7 @@ final class MetricsHandler: Sendable {
         do throws(CollectorSelection.Mistake) {
             selection = try CollectorSelection(request, enabled: collectors)
         } catch {
-            return .text(error.description + "\n", status: 400, headers: [("X-Content-Type-Options", "nosniff")])
+            return error.response
         }
         let format = ExpositionFormat(accepting: AcceptField(request.header("Accept")))
         let coding = ContentCoding(accepting: AcceptField(request.header("Accept-Encoding")))
@@ -75,11 +75,7 @@ final class MetricsHandler: Sendable {
         let report = SelfReport(
             ofAgentAt: sampler.now, ledger, server?.statistics, webConfiguration: watcher?.status,
             probedHosts: probe.patterns.isEmpty ? nil : probe.pool.count)
-        let pieces =
-            switch selection {
-            case .all: page.pieces(snapshot, report: report, format: format)
-            case .only(let chosen): page.pieces(snapshot, report: report, format: format, collectors: chosen)
-            }
+        let pieces = selection.pieces(of: page, snapshot, report: report, format: format)
         return await responder.response(pieces, format, coding)
     }
 

@@ -1,4 +1,5 @@
 import Catalogue
+import CommandLineInterface
 import HTTPServer
 import LibvirtSource
 import PrometheusOutput
@@ -17,9 +18,16 @@ struct ProbeHandler: Sendable {
         }
         let target: ProbeTarget
         do throws(ProbeTarget.Refusal) {
-            target = try ProbeTarget(targets[0], allowedBy: patterns)
+            // a URI has no blanks: one stands for a plus that was not written as %2B
+            target = try ProbeTarget(targets[0].replacing(" ", with: "+"), allowedBy: patterns)
         } catch {
             return Self.refusal(error)
+        }
+        let selection: CollectorSelection
+        do throws(CollectorSelection.Mistake) {
+            selection = try CollectorSelection(request, enabled: pool.options.collectors)
+        } catch {
+            return error.response
         }
         let began = ContinuousClock.now
         let deadline = began + MetricsHandler.patience(request.header("X-Prometheus-Scrape-Timeout-Seconds"))
@@ -37,7 +45,7 @@ struct ProbeHandler: Sendable {
                 calls: host.ledger.statistics,
                 probe: .init(succeeded: snapshot.status.isUp && isFresh, duration: duration))
             let format = ExpositionFormat(accepting: AcceptField(request.header("Accept")))
-            let pieces = host.page.pieces(snapshot, report: report, format: format)
+            let pieces = selection.pieces(of: host.page, snapshot, report: report, format: format)
             return HTTPResponse(
                 contentType: format.contentType, body: HTTPBody(pieces.all), headers: [("Vary", "Accept")])
         } catch {
@@ -53,6 +61,8 @@ struct ProbeHandler: Sendable {
             .text("a target has no password: libvirt finds credentials in its own files\n", status: 400)
         case .notAllowed:
             .text("no --probe.allow of this agent matches the target\n", status: 403)
+        case .parameters:
+            .text("a target with parameters needs a --probe.allow that names them with [?]\n", status: 403)
         }
     }
 }

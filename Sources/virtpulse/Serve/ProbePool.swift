@@ -1,4 +1,5 @@
 import Catalogue
+import CommandLineInterface
 import Libvirt
 import LibvirtSource
 import Logging
@@ -23,7 +24,7 @@ final class ProbePool: Service {
         var users = 0
     }
 
-    private let options: SamplerOptions
+    let options: SamplerOptions
     private let idleTime: Duration
     private let logger: Logger
     private let entries = Mutex<[ProbeTarget: Entry]>([:])

@@ -1,3 +1,5 @@
+import ArgumentParser
+
 /// A host that a scraper names by its URI.
 struct ProbeTarget: Hashable, Sendable {
     /// Why a text is no target.
@@ -5,6 +7,8 @@ struct ProbeTarget: Hashable, Sendable {
         case malformed
         case password
         case notAllowed
+        /// A pattern matches, but does not speak of the parameters that the URI has.
+        case parameters
     }
 
     let uri: String
@@ -24,9 +28,9 @@ struct ProbeTarget: Hashable, Sendable {
             if let at = authority.lastIndex(of: "@"), authority[..<at].contains(":") { throw .password }
         }
         let hasParameters = uri.contains { $0 == "?" || $0 == "#" }
-        guard patterns.contains(where: { $0.matches(uri) && (!hasParameters || $0.namesParameters) }) else {
-            throw .notAllowed
-        }
+        let matching = patterns.filter { $0.matches(uri) }
+        guard !matching.isEmpty else { throw .notAllowed }
+        guard !hasParameters || matching.contains(where: \.namesParameters) else { throw .parameters }
         self.uri = uri
     }
 }
@@ -39,6 +43,7 @@ struct ProbePattern: Sendable {
 
     /// Reads a regular expression, which must match a URI as a whole.
     init(_ text: String) throws {
+        guard !text.isEmpty else { throw ValidationError("an empty expression matches no URI; write one that does") }
         // on its own first, or a mistake in it would be told of another text
         _ = try NamePattern(text)
         pattern = try NamePattern("^(\(text))$")

@@ -1,3 +1,4 @@
+import CommandLineInterface
 import HTTPServer
 import Sampler
 import Snapshot

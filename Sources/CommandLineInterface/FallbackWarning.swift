@@ -1,6 +1,7 @@
 /// What is said where no libvirt daemon runs.
-enum FallbackWarning {
-    static let text = """
+public enum FallbackWarning {
+    /// One line, without its end.
+    public static let text = """
         no libvirt daemon was found, so this is libvirt's built-in test driver (test:///default); \
         name a host with --libvirt.uri or LIBVIRT_DEFAULT_URI
         """

@@ -1,13 +1,17 @@
 import ArgumentParser
 
 /// A duration as Prometheus and its exporters write it: `500ms`, `10s`, `1m30s`, `2h`.
-struct Timespan: Sendable, CustomStringConvertible {
-    let duration: Duration
+public struct Timespan: Sendable, CustomStringConvertible {
+    /// The same as a duration.
+    public let duration: Duration
 
-    init(_ duration: Duration) { self.duration = duration }
+    /// This duration.
+    public init(_ duration: Duration) { self.duration = duration }
 
-    /// Reads a duration; the error names what is wrong with it.
-    init(_ text: String, atLeast minimum: Duration = .zero) throws {
+    /// Reads a duration.
+    ///
+    /// - Throws: `ValidationError`, which names what is wrong with it.
+    public init(_ text: String, atLeast minimum: Duration = .zero) throws {
         guard let duration = Self.parse(text) else {
             throw ValidationError("a duration is a number and a unit, such as 500ms, 10s, 1m30s or 2h")
         }
@@ -41,7 +45,8 @@ struct Timespan: Sendable, CustomStringConvertible {
         return .milliseconds(total)
     }
 
-    var description: String {
+    /// The shortest way to write it.
+    public var description: String {
         let milliseconds = duration.components.seconds * 1_000 + duration.components.attoseconds / 1_000_000_000_000_000
         guard milliseconds > 0 else { return "0s" }
         for unit in Self.units.reversed() where milliseconds % unit.milliseconds == 0 {

@@ -1,22 +1,27 @@
 import Glibc
 
-/// Writes to standard output and standard error without a buffer between.
-enum StandardOutput {
+/// Writes to standard output without a buffer between.
+public enum StandardOutput {
     /// Writes everything.
     ///
     /// - Throws: If it cannot, but for a reader that went away and wants no more.
-    static func write(_ bytes: [UInt8]) throws(OperatorError) {
+    public static func write(_ bytes: [UInt8]) throws(OperatorError) {
         let problem = Descriptor.write(bytes, to: STDOUT_FILENO)
         guard problem != 0, problem != EPIPE else { return }
         let reason = unsafe String(cString: strerror(problem))
         throw .failure("cannot write to standard output: \(reason)")
     }
-    static func write(_ text: String) throws(OperatorError) { try write(Array(text.utf8)) }
+
+    /// Writes everything.
+    ///
+    /// - Throws: As for bytes.
+    public static func write(_ text: String) throws(OperatorError) { try write(Array(text.utf8)) }
 }
 
-/// Writes to standard error.
-enum StandardError {
-    static func write(_ text: String) { _ = Descriptor.write(Array(text.utf8), to: STDERR_FILENO) }
+/// Writes to standard error without a buffer between.
+public enum StandardError {
+    /// Writes what it can; where it cannot, nobody could be told.
+    public static func write(_ text: String) { _ = Descriptor.write(Array(text.utf8), to: STDERR_FILENO) }
 }
 
 private enum Descriptor {

@@ -1,0 +1,46 @@
+public import ArgumentParser
+import Glibc
+
+/// Which host is meant.
+public struct HostOptions: ParsableArguments {
+    /// `--libvirt.uri`.
+    @Option(
+        name: .customLong("libvirt.uri"),
+        help: ArgumentHelp(
+            "The libvirt URI of the host.",
+            discussion: """
+                Without it: LIBVIRT_DEFAULT_URI; else qemu:///system where its socket exists; else test:///default, \
+                libvirt's built-in test driver.
+                """,
+            valueName: "uri"))
+    public var uri: String?
+
+    /// The host that nothing names.
+    public init() {}
+
+    /// Refuses what is no URI by its form.
+    public func validate() throws {
+        let (text, name) = uri.map { ($0, "--libvirt.uri") } ?? (Self.variable ?? "", "LIBVIRT_DEFAULT_URI")
+        guard !text.isEmpty || uri != nil else { return }
+        if let mistake = Self.mistake(in: text, of: name) { throw ValidationError(mistake) }
+    }
+
+    /// What is wrong with a URI by its form, and the mend; `nil` if nothing is.
+    ///
+    /// - Parameter name: What it was given to.
+    public static func mistake(in uri: String, of name: String) -> String? {
+        if let colon = uri.firstIndex(of: ":"), colon > uri.startIndex { return nil }
+        return "'\(uri)' is no libvirt URI; give \(name) a URI such as qemu:///system or lxc:///system"
+    }
+
+    private static var variable: String? { unsafe getenv("LIBVIRT_DEFAULT_URI").map { unsafe String(cString: $0) } }
+
+    /// The URI, and whether it is the built-in test driver for want of anything else.
+    public func resolved() -> (uri: String, isFallback: Bool) {
+        if let uri { return (uri, false) }
+        if let uri = Self.variable, !uri.isEmpty { return (uri, false) }
+        let sockets = ["/run/libvirt/libvirt-sock-ro", "/run/libvirt/virtqemud-sock-ro"]
+        if sockets.contains(where: { unsafe access($0, F_OK) == 0 }) { return ("qemu:///system", false) }
+        return ("test:///default", true)
+    }
+}

@@ -1,0 +1,44 @@
+public import ArgumentParser
+import Glibc
+
+extension AsyncParsableCommand {
+    /// Runs this command as a program of its own.
+    ///
+    /// The program ends with the command's failure, if there is one: 1 for a failure at run time, 2 for a mistake in the
+    /// command line, and one line on standard error that names it.
+    /// - Parameter arguments: What stands behind the program's name.
+    public static func runProgram(_ arguments: [String]) async {
+        do {
+            var command = try parseAsRoot(arguments)
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as OperatorError {
+            end(failure.description, failure.exitCode)
+        } catch {
+            let code = exitCode(for: error)
+            // help and version are no errors
+            if code == .success { exit(withError: error) }
+            let usage = code == .validationFailure
+            let text = message(for: error)
+            let isSentence = [".", "?"].contains(text.last)
+            let helpful = helpfulCommand(for: arguments)
+            end(text + (usage ? "\(isSentence ? " See" : "; see") '\(helpful) --help'" : ""), usage ? 2 : 1)
+        }
+    }
+
+    private static var programName: String { configuration.commandName ?? "virtpulse" }
+
+    /// The command whose help tells what was meant.
+    private static func helpfulCommand(for arguments: [String]) -> String {
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+        return arguments.first { names.contains($0) }.map { "\(programName) \($0)" } ?? programName
+    }
+
+    private static func end(_ message: String, _ code: Int32) -> Never {
+        StandardError.write("\(programName): \(TerminalText.line(message))\n")
+        Glibc.exit(code)
+    }
+}

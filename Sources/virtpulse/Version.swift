@@ -1,2 +1,0 @@
-/// This agent's version (https://semver.org).
-let version = "0.1.0"
