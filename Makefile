@@ -74,16 +74,17 @@ soak: root build
 	VIRTPULSE_SOAK=1 swift build $(RELEASE_FLAGS) --product virtpulse-soak
 	$(RELEASE)/virtpulse-soak $(RELEASE)/virtpulse $(SOAK_MINUTES) $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom | tr -d ' '))
 
-## fuzz: libFuzzer on requests and on web configurations, FUZZ_SECONDS each
+## fuzz: libFuzzer on requests, on web configurations and on the feed's messages, FUZZ_SECONDS each
 .PHONY: fuzz
 fuzz: swift
 	@$(PACKAGES) build
 	VIRTPULSE_FUZZ=1 swift build --no-color-diagnostics --scratch-path .build-fuzz --product virtpulse-fuzz -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld
-	@mkdir -p .build-fuzz/corpus/request .build-fuzz/corpus/web-configuration
+	@mkdir -p .build-fuzz/corpus/request .build-fuzz/corpus/web-configuration .build-fuzz/corpus/feed
 	@cp Tests/WebConfigTests/Fixtures/*.yml .build-fuzz/corpus/web-configuration
 	@cp Tests/Fuzz/requests/* .build-fuzz/corpus/request
+	@cp Tests/FeedTests/Recorded/*/* .build-fuzz/corpus/feed
 	# Swift's backtracer hangs on what the sanitizer found
-	cd .build-fuzz && for target in request web-configuration; do \
+	cd .build-fuzz && for target in request web-configuration feed; do \
 		FUZZ_TARGET=$$target SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 debug/virtpulse-fuzz -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 corpus/$$target || exit 1; \
 	done
 
@@ -104,6 +105,15 @@ docs: swift
 	@$(PACKAGES) build
 	UPDATE_DOCS=1 swift test --filter Docs
 
+## feed-code: write Sources/Feed/feed.pb.swift anew from feed.proto
+.PHONY: feed-code
+feed-code: swift
+	@$(PACKAGES) build feed-code
+	swift package resolve
+	swift build -c release --package-path .build/checkouts/swift-protobuf --scratch-path .build-protobuf --product protoc-gen-swift
+	protoc --plugin=.build-protobuf/release/protoc-gen-swift --swift_opt=Visibility=Internal --swift_out=Sources/Feed \
+		--proto_path=Sources/Feed feed.proto
+
 ## install: copy the built programs to DESTDIR PREFIX (run `make build` before)
 .PHONY: install
 install:
@@ -115,7 +125,7 @@ install:
 ## clean: remove everything built, the cached OS roots too
 .PHONY: clean
 clean:
-	rm -rf .build .build-matrix .build-fuzz
+	rm -rf .build .build-matrix .build-fuzz .build-protobuf
 
 ## help: this list
 .PHONY: help

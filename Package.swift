@@ -67,7 +67,7 @@ let package = Package(
         .target(
             name: "CommandLineInterface",
             dependencies: [
-                "Libvirt", "LibvirtSource", "Snapshot",
+                "Feed", "Libvirt", "LibvirtSource", "Snapshot",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe
@@ -90,8 +90,8 @@ let package = Package(
         .executableTarget(
             name: "virtpulse",
             dependencies: [
-                "CMemory", "Catalogue", "CommandLineInterface", "HTMLOutput", "HTTPServer", "History", "Libvirt",
-                "LibvirtSource", "PrometheusOutput", "Sampler", "Snapshot", "WebConfig",
+                "CMemory", "Catalogue", "CommandLineInterface", "Feed", "FeedServer", "HTMLOutput", "HTTPServer",
+                "History", "Libvirt", "LibvirtSource", "PrometheusOutput", "Sampler", "Snapshot", "WebConfig",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -102,7 +102,8 @@ let package = Package(
         .executableTarget(
             name: "virtpulse-plugin",
             dependencies: [
-                "Catalogue", "CommandLineInterface", "Libvirt", "LibvirtSource", "MuninOutput", "Sampler", "Snapshot",
+                "Catalogue", "CommandLineInterface", "Feed", "Libvirt", "LibvirtSource", "MuninOutput", "Sampler",
+                "Snapshot",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe
@@ -134,8 +135,9 @@ let package = Package(
             dependencies: [
                 "Catalogue", "Feed", "FeedServer", "PrometheusOutput", "SeededRandom", "Snapshot", "TestSnapshots",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
-            swiftSettings: common),
+            exclude: ["Recorded"], swiftSettings: common),
         .testTarget(
             name: "MuninOutputTests", dependencies: ["Catalogue", "MuninOutput", "SeededRandom", "Snapshot"],
             swiftSettings: common),
@@ -159,8 +161,8 @@ let package = Package(
         .testTarget(
             name: "EndToEnd",
             dependencies: [
-                "Catalogue", "Exposition", "HTTPServer", "PrometheusOutput", "RealGuests", "Sampler", "Snapshot",
-                "TestCertificates", "virtpulse", "virtpulse-plugin",
+                "Catalogue", "Exposition", "Feed", "HTTPServer", "PrometheusOutput", "RealGuests", "Sampler",
+                "Snapshot", "TestCertificates", "virtpulse", "virtpulse-plugin",
             ],
             path: "Tests/EndToEnd",
             swiftSettings: common
@@ -197,7 +199,9 @@ if Context.environment["VIRTPULSE_FUZZ"] == "1" {
     package.targets.append(
         .executableTarget(
             name: "virtpulse-fuzz",
-            dependencies: ["HTTPServer", "WebConfig", .product(name: "NIOEmbedded", package: "swift-nio")],
+            dependencies: [
+                "Feed", "HTTPServer", "Snapshot", "WebConfig", .product(name: "NIOEmbedded", package: "swift-nio"),
+            ],
             path: "Tests/Fuzz", swiftSettings: common
         )
     )

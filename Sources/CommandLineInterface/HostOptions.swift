@@ -2,7 +2,7 @@ public import ArgumentParser
 import Glibc
 
 /// Which host is meant.
-public struct HostOptions: ParsableArguments {
+public struct HostOptions: ParsableArguments, Sendable {
     /// `--libvirt.uri`.
     @Option(
         name: .customLong("libvirt.uri"),
@@ -35,12 +35,17 @@ public struct HostOptions: ParsableArguments {
 
     private static var variable: String? { unsafe getenv("LIBVIRT_DEFAULT_URI").map { unsafe String(cString: $0) } }
 
+    /// The URI that the options or the environment name.
+    public var named: String? { uri ?? Self.variable.flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// The URI that is taken for want of anything else.
+    public static let fallback = "test:///default"
+
     /// The URI, and whether it is the built-in test driver for want of anything else.
     public func resolved() -> (uri: String, isFallback: Bool) {
-        if let uri { return (uri, false) }
-        if let uri = Self.variable, !uri.isEmpty { return (uri, false) }
+        if let named { return (named, false) }
         let sockets = ["/run/libvirt/libvirt-sock-ro", "/run/libvirt/virtqemud-sock-ro"]
         if sockets.contains(where: { unsafe access($0, F_OK) == 0 }) { return ("qemu:///system", false) }
-        return ("test:///default", true)
+        return (Self.fallback, true)
     }
 }

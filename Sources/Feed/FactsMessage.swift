@@ -36,6 +36,11 @@ extension FeedFacts {
         }
         if let count = facts.iothreads.flatMap(UInt32.init(exactly:)) { iothreads = count }
         perfEvents = facts.hasPerfEvents
+        if let limits = facts.memoryLimits {
+            if let bytes = limits.hard { memoryLimits.hardBytes = bytes }
+            if let bytes = limits.soft { memoryLimits.softBytes = bytes }
+            if let bytes = limits.guaranteed { memoryLimits.guaranteedBytes = bytes }
+        }
     }
 }
 
@@ -90,6 +95,16 @@ extension DomainFacts {
         }
         iothreads = message.hasIothreads ? Int(message.iothreads) : nil
         hasPerfEvents = message.perfEvents
+        if message.hasMemoryLimits { memoryLimits = MemoryLimits(message.memoryLimits) }
+    }
+}
+
+extension DomainFacts.MemoryLimits {
+    fileprivate init(_ message: FeedFacts.MemoryLimits) {
+        self.init()
+        hard = message.hasHardBytes ? message.hardBytes : nil
+        soft = message.hasSoftBytes ? message.softBytes : nil
+        guaranteed = message.hasGuaranteedBytes ? message.guaranteedBytes : nil
     }
 }
 

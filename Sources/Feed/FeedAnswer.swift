@@ -2,6 +2,20 @@ public import Snapshot
 import FoundationEssentials
 import SwiftProtobuf
 
+/// A snapshot's number among those of a run of a daemon.
+public struct FeedGeneration: Hashable, Sendable {
+    /// The run.
+    public let run: UInt64
+    /// The number in it.
+    public let number: UInt64
+
+    /// The snapshot of this number of this run.
+    public init(run: UInt64, number: UInt64) {
+        self.run = run
+        self.number = number
+    }
+}
+
 /// A snapshot as a feed told it.
 public struct FeedSample: Sendable {
     /// The snapshot; its moments are on the daemon's clock.
@@ -12,6 +26,9 @@ public struct FeedSample: Sendable {
     public let daemon: FeedDaemon
     /// Which run of the daemon it is of: generations are counted anew in each.
     public let run: UInt64
+
+    /// Which snapshot it is.
+    public var generation: FeedGeneration { FeedGeneration(run: run, number: snapshot.generation) }
 }
 
 /// Events as a feed told them.
@@ -44,8 +61,16 @@ public struct FeedState: Sendable {
 
 extension FeedDaemon {
     fileprivate init(_ status: FeedStatus) {
-        self.init(version: status.version, interval: Duration(feedNanoseconds: status.intervalNanoseconds))
+        self.init(
+            version: status.version, interval: Duration(feedNanoseconds: status.intervalNanoseconds), uri: status.uri)
     }
+}
+
+extension FeedSample {
+    /// The sample of an answer's bytes, without their length.
+    ///
+    /// - Throws: ``FeedError`` of the kinds `malformed` or `refused`.
+    public init(reading bytes: [UInt8]) throws(FeedError) { self = try FeedResponse(reading: bytes).readSample() }
 }
 
 extension FeedResponse {

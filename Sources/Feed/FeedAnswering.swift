@@ -5,7 +5,7 @@ import SwiftProtobuf
 /// A question that a reader asked.
 public enum FeedQuestion: Hashable, Sendable {
     /// A snapshot, of another generation than the one given, if one is, for which it waits so long.
-    case snapshot(FeedSelection, after: UInt64?, wait: Duration)
+    case snapshot(FeedSelection, after: UInt64?, run: UInt64?, wait: Duration)
     /// The events after a cursor of a run, for which it waits so long if there is none.
     case events(after: UInt64, run: UInt64?, wait: Duration)
     /// The state of the sampler.
@@ -23,7 +23,7 @@ public enum FeedQuestion: Hashable, Sendable {
         case .snapshot(let snapshot):
             self = .snapshot(
                 FeedSelection(snapshot), after: snapshot.hasAfterGeneration ? snapshot.afterGeneration : nil,
-                wait: Self.wait(snapshot.waitMilliseconds))
+                run: snapshot.hasRun ? snapshot.run : nil, wait: Self.wait(snapshot.waitMilliseconds))
         case .events(let events):
             self = .events(
                 after: events.cursor, run: events.hasRun ? events.run : nil, wait: Self.wait(events.waitMilliseconds))
@@ -48,9 +48,11 @@ public struct FeedAnswers: Sendable {
     public let run: UInt64
 
     /// The answers of a daemon that begins to run.
-    public init(_ daemon: FeedDaemon) {
+    public init(_ daemon: FeedDaemon) { self.init(daemon, run: .random(in: 1 ... .max)) }
+
+    init(_ daemon: FeedDaemon, run: UInt64) {
         self.daemon = daemon
-        run = .random(in: 1 ... .max)
+        self.run = run
     }
 
     /// What belongs to a snapshot whenever it is asked for, and is put behind ``head(at:)``.

@@ -12,12 +12,12 @@ public final class FeedClient: Sendable {
     /// Held during a question, for its answer is the next thing on the socket; `nil` once the connection broke.
     private let descriptor: Mutex<CInt?>
 
-    /// Connects.
+    /// Connects, which takes time only where very many do at once.
     ///
-    /// - Throws: ``FeedError`` of the kinds `absent`, `denied` or `broken`.
-    public init(path: String) throws(FeedError) {
+    /// - Throws: ``FeedError`` of the kinds `absent`, `denied`, `late` or `broken`.
+    public init(path: String, within time: Duration = .seconds(5)) throws(FeedError) {
         self.path = path
-        descriptor = Mutex(try FeedSocket.connect(to: path))
+        descriptor = Mutex(try FeedSocket.connect(to: path, within: time))
     }
 
     deinit { descriptor.withLock { if let descriptor = $0 { close(descriptor) } } }
@@ -26,15 +26,16 @@ public final class FeedClient: Sendable {
     ///
     /// - Parameters:
     ///   - selection: The part of it that is wanted.
-    ///   - generation: Waits for another than this one, if given.
+    ///   - last: Waits for another than this one, if given.
     ///   - time: How long the answer may take; it is given half a second before this, with whatever there is.
     public func sample(
-        _ selection: FeedSelection = .all, after generation: UInt64? = nil, within time: Duration = .seconds(5)
+        _ selection: FeedSelection = .all, after last: FeedGeneration? = nil, within time: Duration = .seconds(5)
     ) throws(FeedError) -> FeedSample {
         var request = FeedRequest()
         request.snapshot = FeedSnapshotRequest(selection)
-        if let generation {
-            request.snapshot.afterGeneration = generation
+        if let last {
+            request.snapshot.afterGeneration = last.number
+            request.snapshot.run = last.run
             request.snapshot.waitMilliseconds = Self.wait(within: time)
         }
         return try ask(request, within: time).readSample()

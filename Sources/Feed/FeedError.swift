@@ -10,6 +10,8 @@ public enum FeedError: Error, Hashable, Sendable, CustomStringConvertible {
     case late(path: String, Duration)
     /// The daemon does not answer that question.
     case refused(reason: String)
+    /// The daemon samples another host than the one asked for.
+    case otherHost(path: String, wanted: String, sampled: String)
     /// The answer is not what docs/feed.md says.
     case malformed(String)
 
@@ -25,6 +27,9 @@ public enum FeedError: Error, Hashable, Sendable, CustomStringConvertible {
         case .late(let path, let time):
             "the daemon at \(path) did not answer within \(time); see whether `virtpulse serve` hangs"
         case .refused(let reason): "the daemon refused: \(reason)"
+        case .otherHost(let path, let wanted, let sampled):
+            "the daemon at \(path) samples \(sampled), not \(wanted); name that one's socket with --feed.socket, "
+                + "or let libvirt be asked with --source libvirt"
         case .malformed(let what): "the daemon's answer makes no sense: \(what); are both of a released version?"
         }
     }

@@ -4,7 +4,7 @@ public import Catalogue
 public struct FeedSelection: Hashable, Sendable {
     /// The names of the domains; `nil` for all.
     public var domains: Set<String>?
-    /// The collectors whose numbers are wanted; `nil` for all.
+    /// The collectors whose numbers are wanted; `nil` for all, empty for no numbers.
     public var collectors: Set<Collector>?
     /// Whether what the XML of domains says is left out.
     public var leavesOutFacts = false
@@ -23,9 +23,10 @@ public struct FeedSelection: Hashable, Sendable {
 extension FeedSelection {
     /// What a request asks for; collectors that this version does not have bring nothing.
     init(_ request: FeedSnapshotRequest) {
+        let collectors = Set(request.collectors.compactMap(Collector.init(rawValue:)))
         self.init(
             domains: request.domains.isEmpty ? nil : Set(request.domains),
-            collectors: request.collectors.isEmpty ? nil : Set(request.collectors.compactMap(Collector.init(rawValue:))),
+            collectors: request.withoutNumbers ? [] : request.collectors.isEmpty ? nil : collectors,
             leavesOutFacts: request.withoutFacts)
     }
 }
@@ -36,5 +37,6 @@ extension FeedSnapshotRequest {
         domains = selection.domains.map { $0.sorted() } ?? []
         collectors = selection.collectors.map { $0.map(\.rawValue).sorted() } ?? []
         withoutFacts = selection.leavesOutFacts
+        withoutNumbers = selection.collectors?.isEmpty ?? false
     }
 }

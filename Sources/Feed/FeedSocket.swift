@@ -9,7 +9,9 @@ struct FeedSocket {
     let time: Duration
 
     /// Connects to a path; the descriptor does not block.
-    static func connect(to path: String) throws(FeedError) -> CInt {
+    ///
+    /// - Parameter time: How long to wait for a daemon at which very many connect at once.
+    static func connect(to path: String, within time: Duration) throws(FeedError) -> CInt {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         let bytes = Array(path.utf8)
@@ -18,8 +20,13 @@ struct FeedSocket {
             throw .broken(path: path, reason: "a socket's path has 1 to \(capacity - 1) bytes")
         }
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-        let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
+        let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw .broken(path: path, reason: message(errno)) }
+        // unix(7): a connection waits for room in the listener's queue as long as a message would
+        let nanoseconds = max(time.feedNanoseconds, 1_000_000)
+        var limit = timeval(
+            tv_sec: Int(nanoseconds / 1_000_000_000), tv_usec: Int(nanoseconds % 1_000_000_000 / 1_000))
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         let status = withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
@@ -31,10 +38,11 @@ struct FeedSocket {
             switch number {
             case ENOENT, ECONNREFUSED, ENOTDIR: throw .absent(path: path)
             case EACCES, EPERM: throw .denied(path: path)
-            case EAGAIN: throw .broken(path: path, reason: "the daemon takes no more connections at the moment")
+            case EAGAIN: throw .late(path: path, time)
             default: throw .broken(path: path, reason: message(number))
             }
         }
+        _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
         return descriptor
     }
 

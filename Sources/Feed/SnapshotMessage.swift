@@ -23,7 +23,6 @@ extension FeedSnapshot {
         domains.reserveCapacity(chosen.count)
         for (position, domain) in chosen.enumerated() {
             domains.append(FeedDomain(domain, withFacts: !selection.leavesOutFacts))
-            let position = UInt32(clamping: position)
             table.add(domain.values, domain: position)
             if let job = domain.jobs.current { table.add(job.values, domain: position) }
             if let job = domain.jobs.last { table.add(job.values, domain: position) }

@@ -8,11 +8,14 @@ public struct FeedDaemon: Hashable, Sendable {
     public var version: String
     /// At which interval it takes samples by itself.
     public var interval: Duration
+    /// The libvirt URI of its host, as it was told it.
+    public var uri: String
 
-    /// The daemon of this version and interval.
-    public init(version: String, interval: Duration) {
+    /// The daemon of this version, interval and host.
+    public init(version: String, interval: Duration, uri: String) {
         self.version = version
         self.interval = interval
+        self.uri = uri
     }
 }
 
@@ -43,6 +46,7 @@ extension FeedStatus {
         }
         version = daemon.version
         intervalNanoseconds = daemon.interval.feedNanoseconds
+        uri = daemon.uri
     }
 }
 

@@ -35,11 +35,10 @@ struct ValueSets {
     }
 
     mutating func read(_ message: FeedSnapshot) throws(FeedError) {
-        places.reserveCapacity(message.entities.count)
-        for entity in message.entities { places.append(try place(entity, domains: message.domains.count)) }
+        try read(message.entities, domains: message.domains.count)
         for column in message.columns { try read(column) }
+        for column in message.texts { try read(column) }
         for histogram in message.histograms { try read(histogram) }
-        for text in message.texts { try read(text) }
         for field in message.unknown { try read(field, domains: message.domains.count) }
     }
 
@@ -58,19 +57,35 @@ struct ValueSets {
 
     private func first(of domain: Int) -> Int { Self.hostScopes.count + domain * Part.allCases.count }
 
-    /// - Returns: `nil` for an entity of a kind that this version does not know.
-    private mutating func place(_ entity: FeedEntity, domains: Int) throws(FeedError) -> Place? {
-        guard let scope = FeedNames.scopes[entity.scope], entity.labels.count == scope.labels.count else { return nil }
-        let set: Int
-        if scope.isOfDomain {
-            guard entity.hasDomain, entity.domain < domains else {
-                throw .malformed("an entity of the scope \(entity.scope) belongs to no guest of the snapshot")
-            }
-            set = first(of: Int(entity.domain)) + Part(scope).rawValue
-        } else {
-            set = Self.hostScopes.firstIndex(of: scope) ?? 0
+    /// Things of a kind that this version does not know have no place.
+    private mutating func read(_ message: FeedEntities, domains: Int) throws(FeedError) {
+        guard message.scope.count == message.owner.count else {
+            throw .malformed("\(message.scope.count) entities have \(message.owner.count) owners")
         }
-        return Place(set: set, entity: parts[set].append(scope, entity.labels))
+        let scopes = message.scopes.map { scope in
+            (known: FeedNames.scopes[scope.name].flatMap { $0.labels.count == scope.labels ? $0 : nil }, scope.labels)
+        }
+        places.reserveCapacity(message.scope.count)
+        var labels = message.labels[...]
+        for (number, owner) in zip(message.scope, message.owner) {
+            guard number < scopes.count, owner <= domains, scopes[Int(number)].1 <= labels.count else {
+                throw .malformed("an entity has a scope, an owner or labels that the message does not have")
+            }
+            let (scope, count) = scopes[Int(number)]
+            let own = labels.prefix(Int(count))
+            labels = labels.dropFirst(Int(count))
+            guard let scope else {
+                places.append(nil)
+                continue
+            }
+            guard scope.isOfDomain == (owner > 0) else {
+                throw .malformed("an entity of the scope \(FeedNames.name(of: scope)) has a strange owner")
+            }
+            let set =
+                owner > 0
+                ? first(of: Int(owner) - 1) + Part(scope).rawValue : Self.hostScopes.firstIndex(of: scope) ?? 0
+            places.append(Place(set: set, entity: parts[set].append(scope, Array(own))))
+        }
     }
 
     private func place(at position: Int) throws(FeedError) -> Place? {
@@ -90,16 +105,42 @@ struct ValueSets {
             FeedColumn.Representation(id.metric.representation) == column.representation
         else { return }
         let scope = id.metric.scope
-        var position = -1
-        for (step, bits) in zip(column.entitySteps, column.values) {
-            position += Int(step)
-            // a step of 0 would be a second value of the same entity
-            guard step > 0 else { throw .malformed("the column \(column.field) has two values of one entity") }
-            guard let place = try place(at: position) else { continue }
+        var walk = Walk(column.entitySteps)
+        for bits in column.values {
+            guard let place = try place(at: try walk.next(column.field)) else { continue }
             guard parts[place.set].scope(of: place.entity) == scope else {
                 throw .malformed("the column \(column.field) has a value of another scope")
             }
             parts[place.set].append(id, bits, entity: place.entity)
+        }
+    }
+
+    /// The positions that a column's steps lead to.
+    private struct Walk {
+        private var steps: IndexingIterator<[UInt32]>
+        private var position = -1
+
+        init(_ steps: [UInt32]) { self.steps = steps.makeIterator() }
+
+        mutating func next(_ column: String) throws(FeedError) -> Int {
+            // a step of 0 would be a second value of the same entity
+            guard let step = steps.next(), step > 0 else {
+                throw .malformed("the column \(column) has two values of one entity")
+            }
+            position += Int(step)
+            return position
+        }
+    }
+
+    private mutating func read(_ column: FeedTextColumn) throws(FeedError) {
+        guard column.entitySteps.count == column.texts.count else {
+            throw .malformed("\(column.texts.count) texts are of \(column.entitySteps.count) entities")
+        }
+        guard let id = FeedNames.texts[column.name] else { return }
+        var walk = Walk(column.entitySteps)
+        for text in column.texts {
+            guard let place = try place(at: try walk.next(column.name)) else { continue }
+            parts[place.set].append(id, text, entity: place.entity)
         }
     }
 
@@ -113,11 +154,6 @@ struct ValueSets {
         parts[place.set].append(
             id, zip(histogram.starts, histogram.counts).map { ValueSet.Histogram.Bin(start: $0, count: $1) },
             entity: place.entity)
-    }
-
-    private mutating func read(_ text: FeedText) throws(FeedError) {
-        guard let id = FeedNames.texts[text.name], let place = try place(at: Int(text.entity)) else { return }
-        parts[place.set].append(id, text.text, entity: place.entity)
     }
 
     private mutating func read(_ field: FeedUnknownField, domains: Int) throws(FeedError) {

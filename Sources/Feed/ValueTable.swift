@@ -4,71 +4,121 @@ import Snapshot
 
 /// Collects the numbers of all sets of a snapshot in columns, one for each metric.
 struct ValueTable {
-    private struct Column {
+    /// Where something is written for some of the entities.
+    private struct Places {
         var steps: [UInt32] = []
-        var values: [UInt64] = []
         /// The position of the last entity, plus one.
-        var next = 0
+        private var next = 0
+
+        /// - Returns: Whether the entity is behind the last, as all are but what libvirt says twice.
+        mutating func append(_ position: Int) -> Bool {
+            guard position >= next else { return false }
+            steps.append(UInt32(position + 1 - next))
+            next = position + 1
+            return true
+        }
     }
 
-    private var entities: [FeedEntity] = []
-    private var columns = [Column](repeating: Column(), count: Catalogue.metrics.count)
-    private var histograms: [FeedHistogram] = []
-    private var texts: [FeedText] = []
-    private var unknown: [FeedUnknownField] = []
-    private let isChosen: [Bool]?
+    private struct Column {
+        var places = Places()
+        var values: [UInt64] = []
+    }
+
+    private struct TextColumn {
+        var places = Places()
+        var texts: [String] = []
+    }
+
+    /// Which part of the numbers is taken.
+    private struct Choice {
+        let hasMetric: [Bool]
+        let hasScope: [Bool]
+
+        init(_ collectors: Set<Collector>?) {
+            let hasMetric = Catalogue.metrics.map { collectors?.contains($0.collector) ?? true }
+            var scopes = Set(zip(Catalogue.metrics, hasMetric).filter(\.1).map(\.0.scope))
+            if collectors == nil { scopes.formUnion(Scope.allCases) }
+            self.hasMetric = hasMetric
+            hasScope = Scope.allCases.map { scopes.contains($0) }
+        }
+    }
+
     private let collectors: Set<Collector>?
+    private let choice: Choice
+    private var scope: [UInt32] = []
+    private var owner: [UInt32] = []
+    private var labels: [String] = []
+    private var columns = [Column](repeating: Column(), count: Catalogue.metrics.count)
+    private var texts = [TextColumn](repeating: TextColumn(), count: TextID.allCases.count)
+    private var histograms: [FeedHistogram] = []
+    private var unknown: [FeedUnknownField] = []
+    /// Where the entities of the set in hand are in the table.
+    private var positions: [Int?] = []
 
     /// - Parameter collectors: Whose numbers are taken; `nil` for all.
     init(_ collectors: Set<Collector>?) {
         self.collectors = collectors
-        isChosen = collectors.map { chosen in Catalogue.metrics.map { chosen.contains($0.collector) } }
+        choice = Choice(collectors)
     }
 
     /// - Parameter domain: The position of the domain that the numbers are of; `nil` for the host.
-    mutating func add(_ set: ValueSet, domain: UInt32?) {
-        let first = entities.count
-        for entity in set.entities {
-            var message = FeedEntity()
-            message.scope = FeedNames.name(of: entity.scope)
-            if let domain { message.domain = domain }
-            message.labels = entity.labels
-            entities.append(message)
-        }
+    mutating func add(_ set: ValueSet, domain: Int?) {
+        guard collectors?.isEmpty != true else { return }
+        add(set.entities, owner: UInt32(domain.map { $0 + 1 } ?? 0))
         for value in set.values {
             let metric = Int(value.metric.rawValue)
-            if let isChosen, !isChosen[metric] { continue }
-            let position = first + value.entity
-            columns[metric].steps.append(UInt32(position + 1 - columns[metric].next))
+            guard choice.hasMetric[metric], let position = positions[value.entity],
+                columns[metric].places.append(position)
+            else { continue }
             columns[metric].values.append(value.bits)
-            columns[metric].next = position + 1
         }
-        guard collectors.map({ $0.contains(.block) }) ?? true else { return }
-        for histogram in set.histograms {
-            histograms.append(
-                .with {
-                    $0.name = FeedNames.name(of: histogram.id)
-                    $0.entity = UInt32(first + histogram.entity)
-                    $0.starts = histogram.bins.map(\.start)
-                    $0.counts = histogram.bins.map(\.count)
-                })
+        for text in set.texts where has(text.id.collector) {
+            let column = Int(text.id.rawValue)
+            guard let position = positions[text.entity], texts[column].places.append(position) else { continue }
+            texts[column].texts.append(text.text)
         }
-        for text in set.texts {
-            texts.append(
-                .with {
-                    $0.name = FeedNames.name(of: text.id)
-                    $0.entity = UInt32(first + text.entity)
-                    $0.text = text.text
-                })
+        if has(.block) {
+            for histogram in set.histograms {
+                guard let position = positions[histogram.entity] else { continue }
+                histograms.append(FeedHistogram(histogram, at: position))
+            }
         }
-        guard let domain, collectors.map({ $0.contains(.unknown) }) ?? true else { return }
-        for field in set.unknown { unknown.append(FeedUnknownField(field, domain: domain)) }
+        guard let domain, has(.unknown) else { return }
+        for field in set.unknown { unknown.append(FeedUnknownField(field, domain: UInt32(domain))) }
+    }
+
+    private func has(_ collector: Collector) -> Bool { collectors?.contains(collector) ?? true }
+
+    private mutating func add(_ entities: [ValueSet.Entity], owner: UInt32) {
+        positions.removeAll(keepingCapacity: true)
+        for entity in entities {
+            let number = Int(entity.scope.rawValue)
+            guard choice.hasScope[number] else {
+                positions.append(nil)
+                continue
+            }
+            positions.append(scope.count)
+            scope.append(UInt32(number))
+            self.owner.append(owner)
+            labels += entity.labels
+        }
     }
 
     func finish(into message: inout FeedSnapshot) {
-        message.entities = entities
+        if !scope.isEmpty {
+            message.entities = .with {
+                $0.scopes = Scope.allCases.map { scope in
+                    .with {
+                        $0.name = FeedNames.name(of: scope)
+                        $0.labels = UInt32(scope.labels.count)
+                    }
+                }
+                $0.scope = scope
+                $0.owner = owner
+                $0.labels = labels
+            }
+        }
         message.histograms = histograms
-        message.texts = texts
         message.unknown = unknown
         for (position, column) in columns.enumerated() where !column.values.isEmpty {
             let metric = Catalogue.metrics[position]
@@ -76,10 +126,37 @@ struct ValueTable {
                 .with {
                     $0.field = metric.field
                     $0.representation = FeedColumn.Representation(metric.representation)
-                    $0.entitySteps = column.steps
+                    $0.entitySteps = column.places.steps
                     $0.values = column.values
                 })
         }
+        for (id, column) in zip(TextID.allCases, texts) where !column.texts.isEmpty {
+            message.texts.append(
+                .with {
+                    $0.name = FeedNames.name(of: id)
+                    $0.entitySteps = column.places.steps
+                    $0.texts = column.texts
+                })
+        }
+    }
+}
+
+extension TextID {
+    fileprivate var collector: Collector {
+        switch self {
+        case .blockPath: .block
+        case .dirtyRateMode: .dirtyRate
+        }
+    }
+}
+
+extension FeedHistogram {
+    fileprivate init(_ histogram: ValueSet.Histogram, at entity: Int) {
+        self.init()
+        name = FeedNames.name(of: histogram.id)
+        self.entity = UInt32(entity)
+        starts = histogram.bins.map(\.start)
+        counts = histogram.bins.map(\.count)
     }
 }
 

@@ -102,11 +102,25 @@ nonisolated struct FeedSnapshotRequest: Sendable {
   /// Leaves out what the domain XML says.
   var withoutFacts: Bool = false
 
+  /// Leaves out all numbers, whatever `collectors` says.
+  var withoutNumbers: Bool = false
+
+  /// Of which run of the daemon the generation is; one of another run is no generation. Absent: of this one.
+  var run: UInt64 {
+    get {_run ?? 0}
+    set {_run = newValue}
+  }
+  /// Returns true if `run` has been explicitly set.
+  var hasRun: Bool {self._run != nil}
+  /// Clears the value of `run`. Subsequent reads from it will return its default value.
+  mutating func clearRun() {self._run = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _afterGeneration: UInt64? = nil
+  fileprivate var _run: UInt64? = nil
 }
 
 /// Events that came after a cursor.
@@ -264,6 +278,9 @@ nonisolated struct FeedStatus: Sendable {
   /// The interval at which the daemon takes samples by itself.
   var intervalNanoseconds: UInt64 = 0
 
+  /// The libvirt URI of the host, as the daemon was told it.
+  var uri: String = String()
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -407,10 +424,14 @@ nonisolated struct FeedSnapshot: @unchecked Sendable {
   }
 
   /// Things that have numbers, texts and histograms: the host, a guest, its disks, ...
-  var entities: [FeedEntity] {
-    get {_storage._entities}
+  var entities: FeedEntities {
+    get {_storage._entities ?? FeedEntities()}
     set {_uniqueStorage()._entities = newValue}
   }
+  /// Returns true if `entities` has been explicitly set.
+  var hasEntities: Bool {_storage._entities != nil}
+  /// Clears the value of `entities`. Subsequent reads from it will return its default value.
+  mutating func clearEntities() {_uniqueStorage()._entities = nil}
 
   /// The numbers, a column for each metric.
   var columns: [FeedColumn] {
@@ -423,7 +444,7 @@ nonisolated struct FeedSnapshot: @unchecked Sendable {
     set {_uniqueStorage()._histograms = newValue}
   }
 
-  var texts: [FeedText] {
+  var texts: [FeedTextColumn] {
     get {_storage._texts}
     set {_uniqueStorage()._texts = newValue}
   }
@@ -777,7 +798,57 @@ nonisolated struct FeedFacts: @unchecked Sendable {
     set {_uniqueStorage()._perfEvents = newValue}
   }
 
+  var memoryLimits: FeedFacts.MemoryLimits {
+    get {_storage._memoryLimits ?? FeedFacts.MemoryLimits()}
+    set {_uniqueStorage()._memoryLimits = newValue}
+  }
+  /// Returns true if `memoryLimits` has been explicitly set.
+  var hasMemoryLimits: Bool {_storage._memoryLimits != nil}
+  /// Clears the value of `memoryLimits`. Subsequent reads from it will return its default value.
+  mutating func clearMemoryLimits() {_uniqueStorage()._memoryLimits = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  nonisolated struct MemoryLimits: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    var hardBytes: UInt64 {
+      get {_hardBytes ?? 0}
+      set {_hardBytes = newValue}
+    }
+    /// Returns true if `hardBytes` has been explicitly set.
+    var hasHardBytes: Bool {self._hardBytes != nil}
+    /// Clears the value of `hardBytes`. Subsequent reads from it will return its default value.
+    mutating func clearHardBytes() {self._hardBytes = nil}
+
+    var softBytes: UInt64 {
+      get {_softBytes ?? 0}
+      set {_softBytes = newValue}
+    }
+    /// Returns true if `softBytes` has been explicitly set.
+    var hasSoftBytes: Bool {self._softBytes != nil}
+    /// Clears the value of `softBytes`. Subsequent reads from it will return its default value.
+    mutating func clearSoftBytes() {self._softBytes = nil}
+
+    var guaranteedBytes: UInt64 {
+      get {_guaranteedBytes ?? 0}
+      set {_guaranteedBytes = newValue}
+    }
+    /// Returns true if `guaranteedBytes` has been explicitly set.
+    var hasGuaranteedBytes: Bool {self._guaranteedBytes != nil}
+    /// Clears the value of `guaranteedBytes`. Subsequent reads from it will return its default value.
+    mutating func clearGuaranteedBytes() {self._guaranteedBytes = nil}
+
+    var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    init() {}
+
+    fileprivate var _hardBytes: UInt64? = nil
+    fileprivate var _softBytes: UInt64? = nil
+    fileprivate var _guaranteedBytes: UInt64? = nil
+  }
 
   nonisolated struct Nova: Sendable {
     // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -892,32 +963,43 @@ nonisolated struct FeedFacts: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-nonisolated struct FeedEntity: Sendable {
+/// A table of things, whose rows are taken apart in columns.
+nonisolated struct FeedEntities: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// What kind of thing it is, such as `block`; docs/feed.md lists them.
-  var scope: String = String()
+  var scopes: [FeedEntities.Scope] = []
 
-  /// Of which guest, as the position in Snapshot.domains; absent: of the host.
-  var domain: UInt32 {
-    get {_domain ?? 0}
-    set {_domain = newValue}
-  }
-  /// Returns true if `domain` has been explicitly set.
-  var hasDomain: Bool {self._domain != nil}
-  /// Clears the value of `domain`. Subsequent reads from it will return its default value.
-  mutating func clearDomain() {self._domain = nil}
+  /// Of each thing: its scope, as the position in `scopes`.
+  var scope: [UInt32] = []
 
-  /// What tells it from others of its scope, such as `vda`, outermost first.
+  /// Of each thing: whose it is; 0: the host's, else a guest's, by its position in Snapshot.domains plus 1.
+  var owner: [UInt32] = []
+
+  /// The labels of all things, one thing after another, as many of each as its scope has.
   var labels: [String] = []
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  init() {}
+  /// A kind of thing.
+  nonisolated struct Scope: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
 
-  fileprivate var _domain: UInt32? = nil
+    /// Such as `block`; docs/feed.md lists them.
+    var name: String = String()
+
+    /// How many labels tell a thing from others of its kind, such as `vda`, outermost first.
+    var labels: UInt32 = 0
+
+    var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    init() {}
+  }
+
+  init() {}
 }
 
 /// The numbers of one metric.
@@ -931,7 +1013,7 @@ nonisolated struct FeedColumn: Sendable {
 
   var representation: FeedColumn.Representation = .unspecified
 
-  /// Which entity each value is of, as the difference of its position in Snapshot.entities to the one before; the first to
+  /// Which thing each value is of, as the difference of its position in Snapshot.entities to the one before; the first to
   /// -1.
   var entitySteps: [UInt32] = []
 
@@ -1011,16 +1093,18 @@ nonisolated struct FeedHistogram: Sendable {
   init() {}
 }
 
-nonisolated struct FeedText: Sendable {
+/// The texts of one name.
+nonisolated struct FeedTextColumn: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   var name: String = String()
 
-  var entity: UInt32 = 0
+  /// As those of Column.
+  var entitySteps: [UInt32] = []
 
-  var text: String = String()
+  var texts: [String] = []
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1229,7 +1313,7 @@ nonisolated extension FeedRequest: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension FeedSnapshotRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".SnapshotRequest"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}after_generation\0\u{3}wait_milliseconds\0\u{1}domains\0\u{1}collectors\0\u{3}without_facts\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}after_generation\0\u{3}wait_milliseconds\0\u{1}domains\0\u{1}collectors\0\u{3}without_facts\0\u{3}without_numbers\0\u{1}run\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1242,6 +1326,8 @@ nonisolated extension FeedSnapshotRequest: SwiftProtobuf.Message, SwiftProtobuf.
       case 3: try { try decoder.decodeRepeatedStringField(value: &self.domains) }()
       case 4: try { try decoder.decodeRepeatedStringField(value: &self.collectors) }()
       case 5: try { try decoder.decodeSingularBoolField(value: &self.withoutFacts) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self.withoutNumbers) }()
+      case 7: try { try decoder.decodeSingularFixed64Field(value: &self._run) }()
       default: break
       }
     }
@@ -1267,6 +1353,12 @@ nonisolated extension FeedSnapshotRequest: SwiftProtobuf.Message, SwiftProtobuf.
     if self.withoutFacts != false {
       try visitor.visitSingularBoolField(value: self.withoutFacts, fieldNumber: 5)
     }
+    if self.withoutNumbers != false {
+      try visitor.visitSingularBoolField(value: self.withoutNumbers, fieldNumber: 6)
+    }
+    try { if let v = self._run {
+      try visitor.visitSingularFixed64Field(value: v, fieldNumber: 7)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1276,6 +1368,8 @@ nonisolated extension FeedSnapshotRequest: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.domains != rhs.domains {return false}
     if lhs.collectors != rhs.collectors {return false}
     if lhs.withoutFacts != rhs.withoutFacts {return false}
+    if lhs.withoutNumbers != rhs.withoutNumbers {return false}
+    if lhs._run != rhs._run {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1487,7 +1581,7 @@ nonisolated extension FeedRefusal: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension FeedStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Status"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}generation\0\u{3}started_nanoseconds\0\u{3}is_up\0\u{3}last_answered_nanoseconds\0\u{3}duration_nanoseconds\0\u{3}held_calls\0\u{1}rounds\0\u{1}collectors\0\u{1}problems\0\u{1}version\0\u{3}interval_nanoseconds\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}generation\0\u{3}started_nanoseconds\0\u{3}is_up\0\u{3}last_answered_nanoseconds\0\u{3}duration_nanoseconds\0\u{3}held_calls\0\u{1}rounds\0\u{1}collectors\0\u{1}problems\0\u{1}version\0\u{3}interval_nanoseconds\0\u{1}uri\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1506,6 +1600,7 @@ nonisolated extension FeedStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       case 9: try { try decoder.decodeRepeatedMessageField(value: &self.problems) }()
       case 10: try { try decoder.decodeSingularStringField(value: &self.version) }()
       case 11: try { try decoder.decodeSingularUInt64Field(value: &self.intervalNanoseconds) }()
+      case 12: try { try decoder.decodeSingularStringField(value: &self.uri) }()
       default: break
       }
     }
@@ -1549,6 +1644,9 @@ nonisolated extension FeedStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if self.intervalNanoseconds != 0 {
       try visitor.visitSingularUInt64Field(value: self.intervalNanoseconds, fieldNumber: 11)
     }
+    if !self.uri.isEmpty {
+      try visitor.visitSingularStringField(value: self.uri, fieldNumber: 12)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1564,6 +1662,7 @@ nonisolated extension FeedStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if lhs.problems != rhs.problems {return false}
     if lhs.version != rhs.version {return false}
     if lhs.intervalNanoseconds != rhs.intervalNanoseconds {return false}
+    if lhs.uri != rhs.uri {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1666,10 +1765,10 @@ nonisolated extension FeedSnapshot: SwiftProtobuf.Message, SwiftProtobuf._Messag
     var _factsGeneration: UInt64 = 0
     var _host: FeedHost? = nil
     var _domains: [FeedDomain] = []
-    var _entities: [FeedEntity] = []
+    var _entities: FeedEntities? = nil
     var _columns: [FeedColumn] = []
     var _histograms: [FeedHistogram] = []
-    var _texts: [FeedText] = []
+    var _texts: [FeedTextColumn] = []
     var _unknown: [FeedUnknownField] = []
 
       // This property is used as the initial default value for new instances of the type.
@@ -1712,7 +1811,7 @@ nonisolated extension FeedSnapshot: SwiftProtobuf.Message, SwiftProtobuf._Messag
         case 2: try { try decoder.decodeSingularUInt64Field(value: &_storage._factsGeneration) }()
         case 3: try { try decoder.decodeSingularMessageField(value: &_storage._host) }()
         case 4: try { try decoder.decodeRepeatedMessageField(value: &_storage._domains) }()
-        case 5: try { try decoder.decodeRepeatedMessageField(value: &_storage._entities) }()
+        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._entities) }()
         case 6: try { try decoder.decodeRepeatedMessageField(value: &_storage._columns) }()
         case 7: try { try decoder.decodeRepeatedMessageField(value: &_storage._histograms) }()
         case 8: try { try decoder.decodeRepeatedMessageField(value: &_storage._texts) }()
@@ -1741,9 +1840,9 @@ nonisolated extension FeedSnapshot: SwiftProtobuf.Message, SwiftProtobuf._Messag
       if !_storage._domains.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._domains, fieldNumber: 4)
       }
-      if !_storage._entities.isEmpty {
-        try visitor.visitRepeatedMessageField(value: _storage._entities, fieldNumber: 5)
-      }
+      try { if let v = _storage._entities {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      } }()
       if !_storage._columns.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._columns, fieldNumber: 6)
       }
@@ -2108,7 +2207,7 @@ nonisolated extension FeedJob: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
 
 nonisolated extension FeedFacts: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Facts"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}hypervisor_type\0\u{1}title\0\u{3}os_type\0\u{1}architecture\0\u{1}machine\0\u{3}operating_system\0\u{1}nova\0\u{1}ovirt\0\u{1}disks\0\u{1}interfaces\0\u{1}filesystems\0\u{1}iothreads\0\u{3}perf_events\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}hypervisor_type\0\u{1}title\0\u{3}os_type\0\u{1}architecture\0\u{1}machine\0\u{3}operating_system\0\u{1}nova\0\u{1}ovirt\0\u{1}disks\0\u{1}interfaces\0\u{1}filesystems\0\u{1}iothreads\0\u{3}perf_events\0\u{3}memory_limits\0")
 
   fileprivate class _StorageClass {
     var _hypervisorType: String = String()
@@ -2124,6 +2223,7 @@ nonisolated extension FeedFacts: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     var _filesystems: [FeedFacts.Filesystem] = []
     var _iothreads: UInt32? = nil
     var _perfEvents: Bool = false
+    var _memoryLimits: FeedFacts.MemoryLimits? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2147,6 +2247,7 @@ nonisolated extension FeedFacts: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       _filesystems = source._filesystems
       _iothreads = source._iothreads
       _perfEvents = source._perfEvents
+      _memoryLimits = source._memoryLimits
     }
   }
 
@@ -2178,6 +2279,7 @@ nonisolated extension FeedFacts: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         case 11: try { try decoder.decodeRepeatedMessageField(value: &_storage._filesystems) }()
         case 12: try { try decoder.decodeSingularUInt32Field(value: &_storage._iothreads) }()
         case 13: try { try decoder.decodeSingularBoolField(value: &_storage._perfEvents) }()
+        case 14: try { try decoder.decodeSingularMessageField(value: &_storage._memoryLimits) }()
         default: break
         }
       }
@@ -2229,6 +2331,9 @@ nonisolated extension FeedFacts: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       if _storage._perfEvents != false {
         try visitor.visitSingularBoolField(value: _storage._perfEvents, fieldNumber: 13)
       }
+      try { if let v = _storage._memoryLimits {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2251,10 +2356,55 @@ nonisolated extension FeedFacts: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if _storage._filesystems != rhs_storage._filesystems {return false}
         if _storage._iothreads != rhs_storage._iothreads {return false}
         if _storage._perfEvents != rhs_storage._perfEvents {return false}
+        if _storage._memoryLimits != rhs_storage._memoryLimits {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension FeedFacts.MemoryLimits: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = FeedFacts.protoMessageName + ".MemoryLimits"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}hard_bytes\0\u{3}soft_bytes\0\u{3}guaranteed_bytes\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self._hardBytes) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self._softBytes) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self._guaranteedBytes) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._hardBytes {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._softBytes {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._guaranteedBytes {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: FeedFacts.MemoryLimits, rhs: FeedFacts.MemoryLimits) -> Bool {
+    if lhs._hardBytes != rhs._hardBytes {return false}
+    if lhs._softBytes != rhs._softBytes {return false}
+    if lhs._guaranteedBytes != rhs._guaranteedBytes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2530,9 +2680,9 @@ nonisolated extension FeedFacts.Filesystem: SwiftProtobuf.Message, SwiftProtobuf
   }
 }
 
-nonisolated extension FeedEntity: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".Entity"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}scope\0\u{1}domain\0\u{1}labels\0")
+nonisolated extension FeedEntities: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Entities"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}scopes\0\u{1}scope\0\u{1}owner\0\u{1}labels\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2540,34 +2690,70 @@ nonisolated extension FeedEntity: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.scope) }()
-      case 2: try { try decoder.decodeSingularUInt32Field(value: &self._domain) }()
-      case 3: try { try decoder.decodeRepeatedStringField(value: &self.labels) }()
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.scopes) }()
+      case 2: try { try decoder.decodeRepeatedUInt32Field(value: &self.scope) }()
+      case 3: try { try decoder.decodeRepeatedUInt32Field(value: &self.owner) }()
+      case 4: try { try decoder.decodeRepeatedStringField(value: &self.labels) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.scope.isEmpty {
-      try visitor.visitSingularStringField(value: self.scope, fieldNumber: 1)
+    if !self.scopes.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.scopes, fieldNumber: 1)
     }
-    try { if let v = self._domain {
-      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 2)
-    } }()
+    if !self.scope.isEmpty {
+      try visitor.visitPackedUInt32Field(value: self.scope, fieldNumber: 2)
+    }
+    if !self.owner.isEmpty {
+      try visitor.visitPackedUInt32Field(value: self.owner, fieldNumber: 3)
+    }
     if !self.labels.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.labels, fieldNumber: 3)
+      try visitor.visitRepeatedStringField(value: self.labels, fieldNumber: 4)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: FeedEntity, rhs: FeedEntity) -> Bool {
+  static func ==(lhs: FeedEntities, rhs: FeedEntities) -> Bool {
+    if lhs.scopes != rhs.scopes {return false}
     if lhs.scope != rhs.scope {return false}
-    if lhs._domain != rhs._domain {return false}
+    if lhs.owner != rhs.owner {return false}
+    if lhs.labels != rhs.labels {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension FeedEntities.Scope: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = FeedEntities.protoMessageName + ".Scope"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}labels\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.labels) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if self.labels != 0 {
+      try visitor.visitSingularUInt32Field(value: self.labels, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: FeedEntities.Scope, rhs: FeedEntities.Scope) -> Bool {
+    if lhs.name != rhs.name {return false}
     if lhs.labels != rhs.labels {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -2668,9 +2854,9 @@ nonisolated extension FeedHistogram: SwiftProtobuf.Message, SwiftProtobuf._Messa
   }
 }
 
-nonisolated extension FeedText: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".Text"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}entity\0\u{1}text\0")
+nonisolated extension FeedTextColumn: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".TextColumn"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{3}entity_steps\0\u{1}texts\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2679,8 +2865,8 @@ nonisolated extension FeedText: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
-      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.entity) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 2: try { try decoder.decodeRepeatedUInt32Field(value: &self.entitySteps) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.texts) }()
       default: break
       }
     }
@@ -2690,19 +2876,19 @@ nonisolated extension FeedText: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if !self.name.isEmpty {
       try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
     }
-    if self.entity != 0 {
-      try visitor.visitSingularUInt32Field(value: self.entity, fieldNumber: 2)
+    if !self.entitySteps.isEmpty {
+      try visitor.visitPackedUInt32Field(value: self.entitySteps, fieldNumber: 2)
     }
-    if !self.text.isEmpty {
-      try visitor.visitSingularStringField(value: self.text, fieldNumber: 3)
+    if !self.texts.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.texts, fieldNumber: 3)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: FeedText, rhs: FeedText) -> Bool {
+  static func ==(lhs: FeedTextColumn, rhs: FeedTextColumn) -> Bool {
     if lhs.name != rhs.name {return false}
-    if lhs.entity != rhs.entity {return false}
-    if lhs.text != rhs.text {return false}
+    if lhs.entitySteps != rhs.entitySteps {return false}
+    if lhs.texts != rhs.texts {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -62,16 +62,15 @@ final class FeedCore {
     /// - Parameter isOver: Whether the wait is over.
     func outcome(of question: FeedQuestion, isOver: Bool) -> Outcome {
         switch question {
-        case .snapshot(let selection, let generation, let wait):
+        case .snapshot(let selection, let generation, let run, let wait):
             guard let latest else {
                 return isOver
                     ? .answer(refusal("there is no sample yet; ask again")) : .wait(max(wait, Self.firstWait))
             }
-            if let generation, generation == latest.generation, wait > .zero, !isOver { return .wait(wait) }
+            if generation == latest.generation, isOfThisRun(run), wait > .zero, !isOver { return .wait(wait) }
             return .answer(body(latest, selection))
         case .events(let cursor, let run, let wait):
-            let isOfThisRun = run.map { $0 == answers.run } ?? true
-            let (events, missed) = events.events(after: isOfThisRun ? cursor : 0)
+            let (events, missed) = events.events(after: isOfThisRun(run) ? cursor : 0)
             if events.isEmpty, wait > .zero, !isOver { return .wait(wait) }
             let last = events.last?.cursor ?? self.events.last
             return .answer(ByteBuffer(bytes: answers.events(events, cursor: last, missed: missed)))
@@ -82,6 +81,8 @@ final class FeedCore {
             return .answer(ByteBuffer(bytes: answers.state(latest)))
         }
     }
+
+    private func isOfThisRun(_ run: UInt64?) -> Bool { run.map { $0 == answers.run } ?? true }
 
     func refusal(_ reason: String) -> ByteBuffer { ByteBuffer(bytes: answers.refusal(reason)) }
 

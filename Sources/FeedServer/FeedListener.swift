@@ -30,7 +30,7 @@ struct FeedListener {
         let mask = umask(0o117)
         defer { umask(mask) }
         return try await ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: 128)
+            .serverChannelOption(.backlog, value: 512)
             .serverChannelOption(.autoRead, value: false)
             .childChannelOption(.autoRead, value: false)
             .childChannelInitializer { channel in
@@ -56,8 +56,7 @@ struct FeedListener {
     private func failure(_ error: any Error) -> FeedServerError {
         func failed(_ reason: String, isTransient: Bool = false) -> FeedServerError {
             FeedServerError(
-                description: "--feed.socket: cannot listen on \(path.debugDescription): \(reason)",
-                isTransient: isTransient)
+                reason: "cannot listen on \(path.debugDescription): \(reason)", isTransient: isTransient)
         }
         guard let error = error as? IOError else { return failed("\(error)") }
         return switch error.errnoCode {

@@ -43,7 +43,7 @@ final class EventRecorder: Sendable {
         await follow(try? connection.blockThresholdEvents(), { _ in [.blockThreshold] }, detail: { $0.device })
         await follow(
             try? connection.jobCompletedEvents(), { _ in [.jobCompleted] },
-            detail: { DomainJob($0, endedAt: nil).operation },
+            detail: { DomainJob($0, endedAt: 0)?.operation },
             note: { $0.lastJob = DomainJob($1, endedAt: $2) })
         await follow(
             try? connection.migrationIterationEvents(), { _ in [.migrationIteration] },

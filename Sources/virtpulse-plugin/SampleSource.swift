@@ -1,5 +1,6 @@
 import Catalogue
 import CommandLineInterface
+import Feed
 import Libvirt
 import LibvirtSource
 import Sampler
@@ -7,8 +8,10 @@ import Snapshot
 
 /// Where samples come from.
 struct SampleSource: Sendable {
-    /// The host, and whether it is the test driver for want of anything else.
-    let host: (uri: String, isFallback: Bool)
+    let origin: SampleOrigin
+    /// The daemon's feed.
+    let feedSocket: String
+    let host: HostOptions
     let deadline: Duration
 
     /// What a sample must have.
@@ -33,18 +36,56 @@ struct SampleSource: Sendable {
         }
     }
 
-    /// A sample of now.
+    /// A sample of now, or the newest of the daemon.
     ///
     /// A host that is down is no failure but a sample that says so.
-    /// - Throws: ``CommandLineInterface/OperatorError`` for a host that cannot be.
+    /// - Throws: ``CommandLineInterface/OperatorError`` for a host or a feed that cannot be.
     func sample(_ request: Request) async throws(OperatorError) -> Sample {
+        switch origin {
+        case .libvirt: break
+        case .feed:
+            do throws(FeedError) {
+                return try told(request, within: deadline)
+            } catch {
+                throw .failure(error.description)
+            }
+        case .auto:
+            do throws(FeedError) {
+                // what it leaves of the time is libvirt's
+                return try told(request, within: deadline / 2)
+            } catch {
+                if error.isNotable { Complaint.write("\(error); libvirt is asked itself") }
+            }
+        }
+        return try await asked(request)
+    }
+
+    /// The newest sample of the daemon.
+    private func told(_ request: Request, within time: Duration) throws(FeedError) -> Sample {
+        let answer = try FeedClient(path: feedSocket, within: time).sample(
+            FeedSelection(collectors: request.collectors, leavesOutFacts: !request.collectors.contains(.info)),
+            within: time)
+        try answer.daemon.check(against: host, path: feedSocket)
+        let status = answer.snapshot.status
+        let missing = request.collectors.filter { status.collectors[$0] == nil }.map(\.rawValue).sorted()
+        if status.isUp, !missing.isEmpty {
+            Complaint.write("the daemon leaves out what is needed here: \(missing.joined(separator: ", "))")
+        }
+        return Sample(
+            snapshot: answer.snapshot, age: status.lastAnswered.map { answer.now - $0 },
+            isFallback: answer.daemon.isFallback(for: host))
+    }
+
+    /// A sample that libvirt is asked for.
+    private func asked(_ request: Request) async throws(OperatorError) -> Sample {
+        let (uri, isFallback) = host.resolved()
         var options = SamplerOptions()
         options.collectors = request.collectors
         // for one sample a connection costs more than it saves
         options.connections = 1
         options.deadline = deadline
         options.isIncluded = request.isNeeded
-        let source = try LibvirtSource.watching(host.uri)
+        let source = try LibvirtSource.watching(uri)
         let clock = source.clock
         let sampler = Sampler(source: source, options: options, clock: clock)
         let now = clock.now
@@ -54,6 +95,6 @@ struct SampleSource: Sendable {
         if let mistake = snapshot.status.problems.first(where: { $0.kind == .misconfigured }) {
             throw .usage(mistake.description)
         }
-        return Sample(snapshot: snapshot, age: age, isFallback: host.isFallback)
+        return Sample(snapshot: snapshot, age: age, isFallback: isFallback)
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalogue
 import CommandLineInterface
+import Feed
 import HTMLOutput
 import HTTPServer
 import Libvirt
@@ -32,18 +33,21 @@ struct ServeCommand: AsyncParsableCommand {
         if isFallback { logger.warning("\(FallbackWarning.text)") }
         let pool = ProbePool(options: options.sampler, idleTime: options.probe.idleTime.duration, logger: logger)
         let probe = ProbeHandler(patterns: options.probe.allowed, pool: pool)
+        let feedOptions = options.feed
         let options = options.sampler
 
         let ledger = CallLedger()
         let sampleLog = SampleLog(logger)
         let status = StatusPageHandler(
             StatusPage(uri: uri, warning: isFallback ? FallbackWarning.text : nil, version: version))
+        let outlet = FeedOutlet()
         let source = try LibvirtSource.watching(uri, observer: ledger.observe)
         let sampler = Sampler(
             source: source, options: options, clock: source.clock,
             observer: { snapshot in
                 sampleLog.note(snapshot)
                 status.note(snapshot)
+                outlet.note(snapshot)
             })
         let handler = MetricsHandler(
             sampler: sampler, page: PrometheusPage(exportsUnknown: options.collectors.contains(.unknown)),
@@ -58,9 +62,14 @@ struct ServeCommand: AsyncParsableCommand {
         for address in server.boundAddresses {
             logger.info("listening", metadata: ["address": "\(address)", "tls": "\(hasTLS)"])
         }
-        let services: [any Service] =
-            [SamplerService(sampler: sampler, executor: source.executor), HangupService(logger: logger), pool, server]
-            + (watcher.map { [$0] } ?? [])
+        let feed = try await outlet.open(
+            feedOptions, daemon: FeedDaemon(version: version, interval: options.interval, uri: uri),
+            events: source.events, now: { sampler.now }, logger: logger)
+        var services: [any Service] = [
+            SamplerService(sampler: sampler, executor: source.executor), HangupService(logger: logger), pool, server,
+        ]
+        if let watcher { services.append(watcher) }
+        if let feed { services.append(feed) }
         try await ServiceGroup(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
         ).run()

@@ -19,7 +19,7 @@ import Testing
             let folder = FileManager.default.temporaryDirectory.path
             self.path = path ?? "\(folder)/vp-feed-\(UInt32.random(in: 0 ... .max)).sock"
             server = try await FeedServer.bind(
-                path: self.path, daemon: FeedDaemon(version: "1", interval: .seconds(10)), events: events,
+                path: self.path, daemon: FeedDaemon(version: "1", interval: .seconds(10), uri: "test:///x"), events: events,
                 now: { MonotonicTime(sinceOrigin: .seconds(9)) }, limits: limits,
                 logger: Logger(label: "feed") { _ in SwiftLogNoOpLogHandler() })
         }
@@ -65,17 +65,24 @@ import Testing
         try await serving { feed in
             feed.server.publish(CompleteSnapshot.snapshot(generation: 1))
             async let next = blocking {
-                try FeedClient(path: feed.path).sample(after: 1, within: .seconds(20)).snapshot.generation
+                let client = try FeedClient(path: feed.path)
+                let first = try client.sample().generation
+                return try client.sample(after: first, within: .seconds(20)).snapshot.generation
             }
             // nobody may be answered before there is a newer one
             try await Task.sleep(for: .milliseconds(200))
             feed.server.publish(CompleteSnapshot.snapshot(generation: 2))
             #expect(try await next == 2)
             // and who waits in vain gets what there is
-            let old = try await blocking {
-                try FeedClient(path: feed.path).sample(after: 2, within: .milliseconds(800)).snapshot.generation
+            let (old, other) = try await blocking {
+                let client = try FeedClient(path: feed.path)
+                let last = try client.sample().generation
+                let old = try client.sample(after: last, within: .milliseconds(800)).snapshot.generation
+                // a generation of another run is none, so nothing is waited for
+                let strange = FeedGeneration(run: last.run ^ 1, number: last.number)
+                return (old, try client.sample(after: strange, within: .seconds(50)).snapshot.generation)
             }
-            #expect(old == 2)
+            #expect(old == 2 && other == 2)
         }
     }
 
@@ -155,6 +162,29 @@ import Testing
             #expect(hasEnded)
             #expect(try await blocking { try FeedClient(path: feed.path).sample().snapshot.generation } == 1)
         }
+    }
+
+    @Test func aSubscriptionOutlivesTheDaemon() async throws {
+        let first = try await Feed()
+        let path = first.path
+        let subscription = FeedSubscription(path: path)
+        let running = Task { try await first.server.run() }
+        first.server.publish(CompleteSnapshot.snapshot(generation: 4))
+        #expect(try await blocking { try subscription.next(within: .seconds(20)).snapshot.generation } == 4)
+        running.cancel()
+        try await running.value
+        await #expect(throws: FeedError.absent(path: path)) {
+            try await blocking { try subscription.next(within: .milliseconds(300)) }
+        }
+        async let next = blocking { try subscription.next(within: .seconds(20)) }
+        try await Task.sleep(for: .milliseconds(300))
+        let second = try await Feed(path: path)
+        let again = Task { try await second.server.run() }
+        // as many rounds as the last one had: a number alone does not tell that it is another
+        second.server.publish(CompleteSnapshot.snapshot(generation: 4))
+        #expect(try await next.snapshot.generation == 4)
+        again.cancel()
+        try await again.value
     }
 
     @Test func whereNobodyListensIsSaid() async throws {

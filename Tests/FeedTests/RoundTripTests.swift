@@ -2,6 +2,7 @@ import Catalogue
 import PrometheusOutput
 import SeededRandom
 import Snapshot
+import SwiftProtobuf
 import TestSnapshots
 import Testing
 
@@ -9,8 +10,11 @@ import Testing
 
 /// What a reader gets is what the daemon has.
 @Suite("Round trip") struct RoundTripTests {
-    private static let answers = FeedAnswers(FeedDaemon(version: "1.2.3", interval: .seconds(10)))
+    private static let answers = FeedAnswers(FeedDaemon(version: "1.2.3", interval: .seconds(10), uri: "qemu:///system"))
     private static let now = MonotonicTime(sinceOrigin: .milliseconds(4_500))
+
+    /// As the daemon has them, by name.
+    private static let names = [CompleteSnapshot.hostileName, "web"]
 
     private func answer(_ snapshot: Snapshot, _ selection: FeedSelection = .all) -> [UInt8] {
         Self.answers.head(at: Self.now) + Self.answers.body(snapshot, selection)
@@ -22,15 +26,14 @@ import Testing
     }
 
     @Test func everythingArrives() throws {
-        let snapshot = CompleteSnapshot.snapshot(generation: 7)
+        let snapshot = CompleteSnapshot.snapshot(generation: 7, names: Self.names)
         let sample = try FeedResponse(reading: answer(snapshot)).readSample()
         // the page has everything of the catalogue, and what a wrong number would do to it shows
         #expect(page(sample.snapshot) == page(snapshot))
         #expect(sample.snapshot.generation == 7 && sample.snapshot.factsGeneration == 7)
         #expect(sample.snapshot.startedAt == snapshot.startedAt && sample.now == Self.now)
         #expect(sample.daemon == Self.answers.daemon && sample.run == Self.answers.run)
-        for (mine, theirs) in zip(sample.snapshot.domains, snapshot.domains.sorted { $0.identity.name < $1.identity.name })
-        {
+        for (mine, theirs) in zip(sample.snapshot.domains, snapshot.domains) {
             #expect(mine.identity == theirs.identity && mine.facts?.value == theirs.facts?.value)
             #expect(mine.sampledAt == theirs.sampledAt && mine.startedAt == theirs.startedAt)
             #expect(mine.events?.counts == theirs.events?.counts)
@@ -63,6 +66,8 @@ import Testing
         #expect(domain.facts == nil && domain.state?.name == "running")
         #expect(Set(domain.values.values.map { $0.metric.metric.collector }) == [.block])
         #expect(read.host?.hostname == "host" && read.storagePools.values.isEmpty)
+        let none = try FeedResponse(reading: answer(snapshot, FeedSelection(collectors: []))).readSample().snapshot
+        #expect(none.domains.count == 2 && none.domains.allSatisfy { $0.values.entities.isEmpty })
     }
 
     @Test func questionsArrive() throws {
@@ -70,10 +75,16 @@ import Testing
         var request = FeedRequest()
         request.snapshot = FeedSnapshotRequest(selection)
         request.snapshot.afterGeneration = 0
+        request.snapshot.run = 8
         request.snapshot.waitMilliseconds = 1500
         #expect(
             try FeedQuestion(reading: try request.serializedBytes())
-                == .snapshot(selection, after: 0, wait: .milliseconds(1500)))
+                == .snapshot(selection, after: 0, run: 8, wait: .milliseconds(1500)))
+        let empty = FeedSelection(collectors: [])
+        request.snapshot = FeedSnapshotRequest(empty)
+        #expect(
+            try FeedQuestion(reading: try request.serializedBytes())
+                == .snapshot(empty, after: nil, run: nil, wait: .zero))
         request.events.cursor = 9
         request.events.waitMilliseconds = .max
         #expect(
@@ -115,9 +126,13 @@ import Testing
 
     /// What a daemon of another version may say that this one does not.
     @Test func whatIsUnknownIsLeftOut() throws {
-        var message = FeedSnapshot(CompleteSnapshot.snapshot(), of: Self.answers.daemon)
-        let entities = message.entities.count
-        message.entities.append(.with { $0.scope = "gpu"; $0.domain = 0; $0.labels = ["0"] })
+        let snapshot = CompleteSnapshot.snapshot(names: Self.names)
+        var message = FeedSnapshot(snapshot, of: Self.answers.daemon)
+        let entities = message.entities.scope.count
+        message.entities.scope.append(UInt32(message.entities.scopes.count))
+        message.entities.scopes.append(.with { $0.name = "gpu"; $0.labels = 2 })
+        message.entities.owner.append(1)
+        message.entities.labels += ["0", "1"]
         message.columns.append(
             .with {
                 $0.field = "gpu.#.time"
@@ -127,14 +142,16 @@ import Testing
             })
         message.status.collectors.append(.with { $0.collector = "gpu" })
         let read = try Snapshot(message)
-        #expect(page(read) == page(CompleteSnapshot.snapshot()))
+        #expect(page(read) == page(snapshot))
     }
 
     @Test(arguments: [
         { $0.columns[0].values.append(1) }, { $0.columns[0].entitySteps[0] = 0 },
         { $0.columns[0].entitySteps[0] = .max }, { $0.domains[0].uuid.removeLast() },
-        { $0.entities[$0.entities.count - 1].domain = 9 }, { $0.histograms[0].starts.swapAt(0, 1) },
-        { $0.unknown[0].domain = 2 }, { $0.texts[0].entity = 100_000 },
+        { $0.entities.owner[$0.entities.owner.count - 1] = 9 }, { $0.entities.owner[0] = 1 },
+        { $0.entities.owner.removeLast() }, { $0.entities.labels.removeLast() }, { $0.entities.scope[0] = 1_000 },
+        { $0.histograms[0].starts.swapAt(0, 1) }, { $0.unknown[0].domain = 2 },
+        { $0.texts[0].entitySteps[0] = 100_000 }, { $0.texts[0].texts.append("") },
     ] as [@Sendable (inout FeedSnapshot) -> Void])
     func contradictionsAreErrors(change: @Sendable (inout FeedSnapshot) -> Void) {
         var message = FeedSnapshot(CompleteSnapshot.snapshot(), of: Self.answers.daemon)

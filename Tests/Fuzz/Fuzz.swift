@@ -1,12 +1,13 @@
 import Foundation
 
-/// What is fuzzed: `request` or `web-configuration`, as FUZZ_TARGET says; libFuzzer has the command line, and `main`.
+/// What is fuzzed: `request`, `web-configuration` or `feed`, as FUZZ_TARGET says; libFuzzer has the command line, and `main`.
 private let target: @Sendable ([UInt8]) -> Void = {
     switch ProcessInfo.processInfo.environment["FUZZ_TARGET"] {
     case "request": return RequestFuzz.run
     case "web-configuration": return ConfigurationFuzz.run
+    case "feed": return FeedFuzz.run
     default:
-        FileHandle.standardError.write(Data("virtpulse-fuzz: set FUZZ_TARGET to request or web-configuration\n".utf8))
+        FileHandle.standardError.write(Data("virtpulse-fuzz: set FUZZ_TARGET to request, web-configuration or feed\n".utf8))
         exit(2)
     }
 }()

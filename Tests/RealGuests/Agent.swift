@@ -16,7 +16,9 @@ package final class Agent: Sendable {
         _ arguments: [String], environment: [String: String] = [:], launcher: [String] = [],
         listening: [String] = ["--web.listen-address", "127.0.0.1:0"], program: String = Program.virtpulse
     ) async throws {
-        let command = launcher + [program, "serve"] + listening + arguments
+        // many agents of one machine would all want the usual socket
+        let feed = arguments.contains("--feed.socket") ? [] : ["--no-feed"]
+        let command = launcher + [program, "serve"] + listening + feed + arguments
         let child = try ChildProcess(command[0], Array(command.dropFirst()), environment: environment)
         self.child = child
         address = try await eventually("the agent's listener") {
@@ -43,6 +45,10 @@ package final class Agent: Sendable {
     package var figures: ProcessFigures { ProcessFigures(id: child.id) }
 
     package func kill() { child.end() }
+
+    package func signal(_ number: Int32) { child.signal(number) }
+
+    package var hasEnded: Bool { child.exitStatus != nil }
 
     /// Ends the agent as a service manager would, and returns its exit status.
     package func terminate(_ signal: Int32 = SIGTERM) async throws -> Int32 {

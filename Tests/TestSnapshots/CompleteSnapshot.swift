@@ -48,6 +48,8 @@ package enum CompleteSnapshot {
         facts.ovirt?.clusterVersion = "4.7"
         facts.disks = [.init(target: name)]
         facts.interfaces = [.init()]
+        facts.memoryLimits = .init()
+        facts.memoryLimits?.hard = 1 << 30
         var events = DomainEvents()
         events.record(.started, at: 1_700_000_000.25)
         let job = DomainJob(

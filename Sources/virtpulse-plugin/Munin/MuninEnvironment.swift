@@ -1,4 +1,5 @@
 import CommandLineInterface
+import Feed
 import Glibc
 import MuninOutput
 
@@ -32,7 +33,15 @@ struct MuninEnvironment {
             if let mistake = HostOptions.mistake(in: uri, of: "env.uri") { throw .usage(mistake) }
             host.uri = uri
         }
-        return SampleSource(host: host.resolved(), deadline: options.patience.deadline.duration)
+        var origin = options.source
+        if origin == nil, let name = Self.variable("source") {
+            origin = SampleOrigin(rawValue: name)
+            if origin == nil { throw .usage("env.source is '\(name)'; set it to auto, feed or libvirt") }
+        }
+        return SampleSource(
+            origin: origin ?? .auto,
+            feedSocket: options.feed.socket ?? Self.variable("feed_socket") ?? FeedClient.defaultPath,
+            host: host, deadline: options.patience.deadline.duration)
     }
 
     private func isStacked() throws(OperatorError) -> Bool {

@@ -16,6 +16,14 @@ struct OutputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Only the guest of exactly this name.", valueName: "name"))
     var domain: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Where the sample comes from: libvirt; feed, the newest sample of the daemon; or auto, the feed where there "
+                + "is one of this host.",
+            valueName: "source"))
+    var source = SampleOrigin.libvirt
+
+    @OptionGroup var feed: FeedOptions
     @OptionGroup var patience: DeadlineOptions
 
     func validate() throws {

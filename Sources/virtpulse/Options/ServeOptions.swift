@@ -7,6 +7,7 @@ struct ServeOptions: ParsableArguments {
     @OptionGroup(title: "Sampling") var sampling: SamplingOptions
     @OptionGroup(title: "Guests") var domains: DomainOptions
     @OptionGroup(title: "Web") var web: WebOptions
+    @OptionGroup(title: "Feed") var feed: FeedServerOptions
     @OptionGroup(title: "Probe") var probe: ProbeOptions
     @OptionGroup(title: "Log") var log: LogOptions
     @OptionGroup(title: "Collectors") var collectors: CollectorOptions

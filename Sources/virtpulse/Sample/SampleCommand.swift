@@ -1,8 +1,7 @@
 import ArgumentParser
 import Catalogue
 import CommandLineInterface
-import Libvirt
-import LibvirtSource
+import Feed
 import PrometheusOutput
 import Sampler
 import Snapshot
@@ -12,7 +11,9 @@ struct SampleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sample",
         abstract: "Takes one sample and prints it.",
-        discussion: "A table shows rates, so it takes a second sample a moment later.")
+        discussion: """
+            A table shows rates, so it takes a second sample a moment later; from the feed, the daemon's next one.
+            """)
 
     @OptionGroup(title: "Host") var libvirt: LibvirtOptions
     @OptionGroup(title: "Sample") var output: OutputOptions
@@ -20,12 +21,25 @@ struct SampleCommand: AsyncParsableCommand {
     @OptionGroup(title: "Guests") var domains: DomainOptions
     @OptionGroup(title: "Collectors") var collectors: CollectorOptions
 
-    /// The time between the two samples of a table.
-    private static let gap = Duration.seconds(1)
-
     func run() async throws {
-        let (uri, isFallback) = libvirt.host.resolved()
-        if isFallback { StandardError.write("virtpulse: \(FallbackWarning.text)\n") }
+        let (reader, first) = try await begin()
+        try tell(first)
+        switch output.format {
+        case .prometheus:
+            let page = PrometheusPage(exportsUnknown: options.collectors.contains(.unknown))
+            try StandardOutput.write(page.render(first, report: await reader.report()))
+        case .json:
+            try StandardOutput.write(SampleJSON(first, showsUnknown: options.collectors.contains(.unknown)).text())
+        case .table:
+            let second = try await next(of: reader)
+            try tell(second, told: first.status.problems)
+            try StandardOutput.write(SampleTable(first, second).text())
+        }
+        await reader.close()
+    }
+
+    /// What is sampled.
+    private var options: SamplerOptions {
         var options = SamplerOptions()
         options.collectors = collectors.enabled
         options.connections = libvirt.connections
@@ -35,47 +49,47 @@ struct SampleCommand: AsyncParsableCommand {
             let isIncluded = options.isIncluded
             options.isIncluded = { $0 == domain && isIncluded($0) }
         }
-        let ledger = CallLedger()
-        let source = try LibvirtSource.watching(uri, observer: ledger.observe)
-        let clock = source.clock
-        let sampler = Sampler(source: source, options: options, clock: clock)
-        let first = try await snapshot(of: sampler, clock)
-        switch output.format {
-        case .prometheus:
-            let report = SelfReport(
-                now: sampler.now, version: version, libraryVersion: LibvirtSource.libraryVersion,
-                calls: ledger.statistics)
-            let page = PrometheusPage(exportsUnknown: options.collectors.contains(.unknown))
-            try StandardOutput.write(page.render(first, report: report))
-        case .json:
-            try StandardOutput.write(SampleJSON(first, showsUnknown: options.collectors.contains(.unknown)).text())
-        case .table:
-            try? await clock.sleep(for: Self.gap)
-            let second = try await snapshot(of: sampler, clock, told: first.status.problems)
-            try StandardOutput.write(SampleTable(first, second).text())
-        }
-        await sampler.close()
+        return options
     }
 
-    private func snapshot(
-        of sampler: Sampler<LibvirtSource, ThreadClock>, _ clock: ThreadClock, told: [StatsFailure] = []
-    ) async throws -> Snapshot {
-        let now = clock.now
-        let snapshot = await sampler.snapshot(
-            notOlderThan: now, deadline: now + output.patience.deadline.duration + .seconds(1))
+    /// The first sample, of the feed or of libvirt.
+    private func begin() async throws -> (any SampleReader, Snapshot) {
+        if output.source != .libvirt {
+            let reader = FeedSampleReader(path: output.feed.path, host: libvirt.host, options, domain: output.domain)
+            do {
+                return (reader, try await reader.next())
+            } catch let error as FeedError where output.source == .auto {
+                if error.isNotable { complain("\(error); libvirt is asked itself") }
+            } catch let error as FeedError {
+                throw OperatorError.failure(error.description)
+            }
+        }
+        let (uri, isFallback) = libvirt.host.resolved()
+        if isFallback { complain(FallbackWarning.text) }
+        let reader = try LibvirtSampleReader(uri: uri, options)
+        return (reader, await reader.next())
+    }
+
+    private func next(of reader: any SampleReader) async throws -> Snapshot {
+        do { return try await reader.next() } catch let error as FeedError {
+            throw OperatorError.failure(error.description)
+        }
+    }
+
+    /// Says what went wrong with a sample, and ends if that was everything.
+    private func tell(_ snapshot: Snapshot, told: [StatsFailure] = []) throws(OperatorError) {
         guard snapshot.status.isUp else {
             let problem = snapshot.status.problems.first
             let text = problem?.description ?? "no answer from libvirt"
-            throw problem?.kind == .misconfigured ? OperatorError.usage(text) : OperatorError.failure(text)
+            throw problem?.kind == .misconfigured ? .usage(text) : .failure(text)
         }
-        for problem in snapshot.status.problems where !told.contains(problem) {
-            StandardError.write("virtpulse: \(TerminalText.safe(problem.description))\n")
-        }
+        for problem in snapshot.status.problems where !told.contains(problem) { complain(problem.description) }
         if let domain = output.domain, snapshot.domains.isEmpty {
-            throw OperatorError.failure(
+            throw .failure(
                 "no guest is called \(domain.debugDescription), or the options leave it out; "
                     + "'virtpulse sample' with --libvirt.uri alone names them all")
         }
-        return snapshot
     }
+
+    private func complain(_ text: String) { StandardError.write("virtpulse: \(TerminalText.safe(text))\n") }
 }

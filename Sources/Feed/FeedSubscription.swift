@@ -1,0 +1,65 @@
+import Glibc
+import Synchronization
+
+/// One snapshot of a daemon after another, also when the daemon is started anew meanwhile; for programs that run on.
+///
+/// Its calls block their thread.
+public final class FeedSubscription: Sendable {
+    private struct State {
+        var client: FeedClient?
+        var last: FeedGeneration?
+    }
+
+    private let path: String
+    private let selection: FeedSelection
+    private let state = Mutex(State())
+
+    /// How long a daemon that is gone is left alone.
+    private static let pause = Duration.milliseconds(200)
+
+    /// The snapshots that the daemon at this path will have.
+    public init(path: String, _ selection: FeedSelection = .all) {
+        self.path = path
+        self.selection = selection
+    }
+
+    /// The next snapshot: the newest at first, then each time another.
+    ///
+    /// - Parameter time: How long it may take. Without a newer snapshot until then it is the last one again.
+    /// - Throws: ``FeedError`` if there was no daemon, or none that answered, until then.
+    public func next(within time: Duration) throws(FeedError) -> FeedSample {
+        let deadline = ContinuousClock.now + time
+        while true {
+            do throws(FeedError) {
+                return try ask(within: deadline - .now)
+            } catch {
+                guard error.mayPass, deadline - .now > Self.pause else { throw error }
+                usleep(UInt32(Self.pause.feedNanoseconds / 1_000))
+            }
+        }
+    }
+
+    private func ask(within time: Duration) throws(FeedError) -> FeedSample {
+        let (known, last) = state.withLock { ($0.client, $0.last) }
+        do throws(FeedError) {
+            let client = if let known { known } else { try FeedClient(path: path, within: time) }
+            let sample = try client.sample(selection, after: last, within: time)
+            state.withLock { $0 = State(client: client, last: sample.generation) }
+            return sample
+        } catch {
+            // its connection is closed or in an unknown state
+            state.withLock { $0.client = nil }
+            throw error
+        }
+    }
+}
+
+extension FeedError {
+    /// Whether another try may go better.
+    fileprivate var mayPass: Bool {
+        switch self {
+        case .absent, .broken, .refused: true
+        case .denied, .late, .otherHost, .malformed: false
+        }
+    }
+}
