@@ -176,7 +176,7 @@ if Context.environment["VIRTPULSE_BENCH"] == "1" {
     package.products.append(.executable(name: "virtpulse-bench", targets: ["virtpulse-bench"]))
     package.targets.append(
         .executableTarget(
-            name: "virtpulse-bench", dependencies: ["Catalogue", "Libvirt", "PrometheusOutput", "Snapshot"],
+            name: "virtpulse-bench", dependencies: ["Catalogue", "Feed", "Libvirt", "PrometheusOutput", "Snapshot"],
             path: "Benchmarks/virtpulse-bench", swiftSettings: common
         )
     )

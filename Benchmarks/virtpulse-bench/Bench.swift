@@ -1,3 +1,4 @@
+import Feed
 import Glibc
 import Libvirt
 import PrometheusOutput
@@ -43,7 +44,24 @@ struct Bench {
         let decoded = check("decoding", decoding / Double(fields), "ns a field", atMost: 60)
         let rendered = check("rendering", Double(bytes) / rendering * 1_000, "MB/s", atLeast: 500)
         guard guests == 1_000 else { return decoded && rendered }
-        return check("peak RSS", Double(peakKilobytes()) / 1_000, "MB", atMost: 60) && decoded && rendered
+        let small = check("peak RSS", Double(peakKilobytes()) / 1_000, "MB", atMost: 60)
+        return measureFeed(domains) && small && decoded && rendered
+    }
+
+    /// The feed's message of a snapshot, and what a reader pays for it.
+    private static func measureFeed(_ domains: [DomainSample]) -> Bool {
+        let answers = FeedAnswers(FeedDaemon(version: "bench", interval: .seconds(10), uri: "test:///default"))
+        let snapshot = SyntheticGuest.snapshot(domains, generation: 1)
+        var bytes: [UInt8] = []
+        let encoding = best(of: 30) { bytes = answers.body(snapshot, .all) }
+        let message = answers.head(at: snapshot.startedAt) + bytes
+        let decoding = best(of: 30) {
+            guard (try? FeedSample(reading: message))?.snapshot.domains.count == domains.count else {
+                preconditionFailure("the feed's message cannot be read")
+            }
+        }
+        print("  the feed's message: \(bytes.count) bytes, read in \((decoding / 1e5).rounded() / 10) ms")
+        return check("writing it", encoding / 1e6, "ms", atMost: 5)
     }
 
     private static func check(

@@ -14,10 +14,18 @@ extension FeedDaemon {
 }
 
 extension FeedError {
-    /// Whether more is wrong than that no daemon samples the host.
+    /// Whether the daemon is away or hangs, which passes.
+    public var isOutage: Bool {
+        switch self {
+        case .absent, .broken, .late, .refused: true
+        case .denied, .otherHost, .malformed: false
+        }
+    }
+
+    /// Whether more is wrong than that no daemon offers samples of the host to this user.
     public var isNotable: Bool {
         switch self {
-        case .absent, .otherHost: false
+        case .absent, .denied, .otherHost: false
         default: true
         }
     }

@@ -1,5 +1,5 @@
-import SwiftProtobuf
 import Snapshot
+import SwiftProtobuf
 
 extension FeedFacts {
     init(_ facts: DomainFacts) {

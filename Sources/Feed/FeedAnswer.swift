@@ -1,5 +1,5 @@
-public import Snapshot
 import FoundationEssentials
+public import Snapshot
 import SwiftProtobuf
 
 /// A snapshot's number among those of a run of a daemon.

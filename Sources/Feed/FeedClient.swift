@@ -71,7 +71,9 @@ public final class FeedClient: Sendable {
 
     private func ask(_ request: FeedRequest, within time: Duration) throws(FeedError) -> FeedResponse {
         let bytes: [UInt8]
-        do { bytes = try request.serializedBytes() } catch { throw .malformed("the question cannot be written: \(error)") }
+        do { bytes = try request.serializedBytes() } catch {
+            throw .malformed("the question cannot be written: \(error)")
+        }
         let answer = descriptor.withLock { descriptor in
             guard let open = descriptor else {
                 return Result<[UInt8], FeedError>.failure(.broken(path: path, reason: "it was closed"))

@@ -20,18 +20,20 @@ struct FeedSocket {
             throw .broken(path: path, reason: "a socket's path has 1 to \(capacity - 1) bytes")
         }
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-        let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
         guard descriptor >= 0 else { throw .broken(path: path, reason: message(errno)) }
-        // unix(7): a connection waits for room in the listener's queue as long as a message would
-        let nanoseconds = max(time.feedNanoseconds, 1_000_000)
-        var limit = timeval(
-            tv_sec: Int(nanoseconds / 1_000_000_000), tv_usec: Int(nanoseconds % 1_000_000_000 / 1_000))
-        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-        let status = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+        let deadline = ContinuousClock.now + time
+        var status: CInt
+        repeat {
+            status = withUnsafePointer(to: &address) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+                }
             }
-        }
+            // unix(7): there is no room among those who wait to be let in
+            guard status != 0, errno == EAGAIN, ContinuousClock.now < deadline else { break }
+            usleep(5_000)
+        } while true
         guard status == 0 else {
             let number = errno
             close(descriptor)
@@ -42,7 +44,6 @@ struct FeedSocket {
             default: throw .broken(path: path, reason: message(number))
             }
         }
-        _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
         return descriptor
     }
 

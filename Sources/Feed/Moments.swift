@@ -15,7 +15,8 @@ extension Duration {
     }
 
     init(feedNanoseconds: UInt64) {
-        self = .seconds(Int64(feedNanoseconds / 1_000_000_000))
+        self =
+            .seconds(Int64(feedNanoseconds / 1_000_000_000))
             + .nanoseconds(Int64(feedNanoseconds % 1_000_000_000))
     }
 }

@@ -1,6 +1,6 @@
-import SwiftProtobuf
 import Catalogue
 import Snapshot
+import SwiftProtobuf
 
 extension FeedSnapshot {
     /// The part of a snapshot that a reader asked for.

@@ -1,6 +1,6 @@
-import SwiftProtobuf
 import Catalogue
 import Snapshot
+import SwiftProtobuf
 
 /// What a daemon tells of itself beside its samples.
 public struct FeedDaemon: Hashable, Sendable {

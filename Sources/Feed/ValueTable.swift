@@ -1,6 +1,6 @@
-import SwiftProtobuf
 import Catalogue
 import Snapshot
+import SwiftProtobuf
 
 /// Collects the numbers of all sets of a snapshot in columns, one for each metric.
 struct ValueTable {

@@ -38,7 +38,7 @@ struct SampleSource: Sendable {
 
     /// A sample of now, or the newest of the daemon.
     ///
-    /// A host that is down is no failure but a sample that says so.
+    /// A host that is down, or a daemon that is away, is no failure but a sample that says so.
     /// - Throws: ``CommandLineInterface/OperatorError`` for a host or a feed that cannot be.
     func sample(_ request: Request) async throws(OperatorError) -> Sample {
         switch origin {
@@ -47,7 +47,8 @@ struct SampleSource: Sendable {
             do throws(FeedError) {
                 return try told(request, within: deadline)
             } catch {
-                throw .failure(error.description)
+                guard error.isOutage else { throw .failure(error.description) }
+                return Sample(snapshot: Snapshot(outage: error), age: nil)
             }
         case .auto:
             do throws(FeedError) {
@@ -96,5 +97,14 @@ struct SampleSource: Sendable {
             throw .usage(mistake.description)
         }
         return Sample(snapshot: snapshot, age: age, isFallback: isFallback)
+    }
+}
+
+extension Snapshot {
+    /// What is known of a host whose daemon says nothing.
+    fileprivate convenience init(outage: FeedError) {
+        self.init(
+            generation: 0, startedAt: MonotonicTime(sinceOrigin: .zero), factsGeneration: 0, domains: [], host: nil,
+            status: SampleStatus(isUp: false, problems: [StatsFailure(.unreachable, outage.description)]))
     }
 }

@@ -5,11 +5,12 @@ import Testing
 @Suite("Event log") struct EventLogTests {
     private let domain = DomainIdentity(name: "web", uuid: .init(high: 3, low: 4), id: 1)
 
-    @Test(arguments: [
-        (0, 0, [], 0), (3, 0, [1, 2, 3], 0), (3, 2, [3], 0), (3, 3, [], 0),
-        // a cursor of the future is of another run
-        (3, 9, [1, 2, 3], 0),
-    ] as [(Int, UInt64, [UInt64], UInt64)])
+    @Test(
+        arguments: [
+            (0, 0, [], 0), (3, 0, [1, 2, 3], 0), (3, 2, [3], 0), (3, 3, [], 0),
+            // a cursor of the future is of another run
+            (3, 9, [1, 2, 3], 0),
+        ] as [(Int, UInt64, [UInt64], UInt64)])
     func readersGoOnWhereTheyWere(count: Int, cursor: UInt64, expected: [UInt64], missed: UInt64) {
         let log = EventLog()
         for time in 0..<count { log.append(at: Double(time), domain, .reboot, detail: nil) }

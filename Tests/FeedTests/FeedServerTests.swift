@@ -19,7 +19,8 @@ import Testing
             let folder = FileManager.default.temporaryDirectory.path
             self.path = path ?? "\(folder)/vp-feed-\(UInt32.random(in: 0 ... .max)).sock"
             server = try await FeedServer.bind(
-                path: self.path, daemon: FeedDaemon(version: "1", interval: .seconds(10), uri: "test:///x"), events: events,
+                path: self.path, daemon: FeedDaemon(version: "1", interval: .seconds(10), uri: "test:///x"),
+                events: events,
                 now: { MonotonicTime(sinceOrigin: .seconds(9)) }, limits: limits,
                 logger: Logger(label: "feed") { _ in SwiftLogNoOpLogHandler() })
         }
@@ -102,7 +103,9 @@ import Testing
             async let batches = blocking {
                 let client = try FeedClient(path: feed.path)
                 let first = try client.events(after: 0)
-                return [first, try client.events(after: first.cursor, run: first.run, within: .seconds(20), waits: true)]
+                return [
+                    first, try client.events(after: first.cursor, run: first.run, within: .seconds(20), waits: true),
+                ]
             }
             try await Task.sleep(for: .milliseconds(200))
             feed.events.append(at: 2, domain, .crashed, detail: "panicked")
@@ -145,10 +148,11 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        [0xff, 0xff, 0xff, 0xff], [0, 0, 0, 3, 0xff, 0xff, 0xff], [0, 0, 0, 0], [0, 0],
-        Array("GET /metrics HTTP/1.1\r\n\r\n".utf8),
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0xff, 0xff, 0xff, 0xff], [0, 0, 0, 3, 0xff, 0xff, 0xff], [0, 0, 0, 0], [0, 0],
+            Array("GET /metrics HTTP/1.1\r\n\r\n".utf8),
+        ] as [[UInt8]])
     func whatIsNoQuestionEndsTheConnection(bytes: [UInt8]) async throws {
         var limits = FeedServer.Limits()
         limits.patience = .milliseconds(300)

@@ -69,7 +69,8 @@ import Testing
         #expect(old.columns.map(\.field).filter { !fields.contains($0) }.isEmpty)
         #expect(Set(old.entities.scopes.map(\.name)).isSubset(of: new.entities.scopes.map(\.name)))
         #expect(Set(old.status.collectors.map(\.collector)).isSubset(of: new.status.collectors.map(\.collector)))
-        #expect(old.domains.map(\.name) == new.domains.map(\.name) && old.domains.map(\.uuid) == new.domains.map(\.uuid))
+        #expect(
+            old.domains.map(\.name) == new.domains.map(\.name) && old.domains.map(\.uuid) == new.domains.map(\.uuid))
         #expect(old.domains.map(\.facts.disks.count) == new.domains.map(\.facts.disks.count))
     }
 

@@ -10,7 +10,8 @@ import Testing
 
 /// What a reader gets is what the daemon has.
 @Suite("Round trip") struct RoundTripTests {
-    private static let answers = FeedAnswers(FeedDaemon(version: "1.2.3", interval: .seconds(10), uri: "qemu:///system"))
+    private static let answers = FeedAnswers(
+        FeedDaemon(version: "1.2.3", interval: .seconds(10), uri: "qemu:///system"))
     private static let now = MonotonicTime(sinceOrigin: .milliseconds(4_500))
 
     /// As the daemon has them, by name.
@@ -130,7 +131,10 @@ import Testing
         var message = FeedSnapshot(snapshot, of: Self.answers.daemon)
         let entities = message.entities.scope.count
         message.entities.scope.append(UInt32(message.entities.scopes.count))
-        message.entities.scopes.append(.with { $0.name = "gpu"; $0.labels = 2 })
+        message.entities.scopes.append(
+            .with {
+                $0.name = "gpu"; $0.labels = 2
+            })
         message.entities.owner.append(1)
         message.entities.labels += ["0", "1"]
         message.columns.append(
@@ -145,14 +149,15 @@ import Testing
         #expect(page(read) == page(snapshot))
     }
 
-    @Test(arguments: [
-        { $0.columns[0].values.append(1) }, { $0.columns[0].entitySteps[0] = 0 },
-        { $0.columns[0].entitySteps[0] = .max }, { $0.domains[0].uuid.removeLast() },
-        { $0.entities.owner[$0.entities.owner.count - 1] = 9 }, { $0.entities.owner[0] = 1 },
-        { $0.entities.owner.removeLast() }, { $0.entities.labels.removeLast() }, { $0.entities.scope[0] = 1_000 },
-        { $0.histograms[0].starts.swapAt(0, 1) }, { $0.unknown[0].domain = 2 },
-        { $0.texts[0].entitySteps[0] = 100_000 }, { $0.texts[0].texts.append("") },
-    ] as [@Sendable (inout FeedSnapshot) -> Void])
+    @Test(
+        arguments: [
+            { $0.columns[0].values.append(1) }, { $0.columns[0].entitySteps[0] = 0 },
+            { $0.columns[0].entitySteps[0] = .max }, { $0.domains[0].uuid.removeLast() },
+            { $0.entities.owner[$0.entities.owner.count - 1] = 9 }, { $0.entities.owner[0] = 1 },
+            { $0.entities.owner.removeLast() }, { $0.entities.labels.removeLast() }, { $0.entities.scope[0] = 1_000 },
+            { $0.histograms[0].starts.swapAt(0, 1) }, { $0.unknown[0].domain = 2 },
+            { $0.texts[0].entitySteps[0] = 100_000 }, { $0.texts[0].texts.append("") },
+        ] as [@Sendable (inout FeedSnapshot) -> Void])
     func contradictionsAreErrors(change: @Sendable (inout FeedSnapshot) -> Void) {
         var message = FeedSnapshot(CompleteSnapshot.snapshot(), of: Self.answers.daemon)
         change(&message)

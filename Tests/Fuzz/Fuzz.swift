@@ -7,7 +7,8 @@ private let target: @Sendable ([UInt8]) -> Void = {
     case "web-configuration": return ConfigurationFuzz.run
     case "feed": return FeedFuzz.run
     default:
-        FileHandle.standardError.write(Data("virtpulse-fuzz: set FUZZ_TARGET to request, web-configuration or feed\n".utf8))
+        FileHandle.standardError.write(
+            Data("virtpulse-fuzz: set FUZZ_TARGET to request, web-configuration or feed\n".utf8))
         exit(2)
     }
 }()
