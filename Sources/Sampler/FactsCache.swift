@@ -13,6 +13,8 @@ struct FactsCache: Sendable {
     }
 
     private var entries: [DomainIdentity.UUID: Entry] = [:]
+    /// Calls that have not told the XML of their domain yet.
+    private var held: [DomainIdentity.UUID: UInt64] = [:]
 
     /// Whether facts are there that still hold, for this run of the domain.
     func isCurrent(for domain: InventoryEntry, at now: MonotonicTime) -> Bool {
@@ -26,6 +28,18 @@ struct FactsCache: Sendable {
 
     /// Why the facts could not be read the last time.
     func failure(of domain: DomainIdentity) -> StatsFailure? { entries[domain.uuid]?.failure }
+
+    /// Whether a call for it has not returned yet.
+    func isHeld(_ domain: DomainIdentity) -> Bool { held[domain.uuid] != nil }
+
+    /// Remembers that a call for it does not return.
+    mutating func hold(_ domain: DomainIdentity, by call: UInt64) { held[domain.uuid] = call }
+
+    /// Learns that these calls returned: their domains are asked again.
+    mutating func settle(_ calls: some Collection<UInt64>) {
+        guard !held.isEmpty else { return }
+        held = held.filter { !calls.contains($0.value) }
+    }
 
     mutating func store(_ facts: DomainFacts, of entry: InventoryEntry, at now: MonotonicTime, maxAge: Duration) {
         let last = entries[entry.identity.uuid]?.facts

@@ -27,8 +27,12 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         // who is not asked in this round is due in the next
         let enough = context.deadline(in: roundTime / 4)
         while !rest.isEmpty, context.clock.now < enough, !result.jobs.isUnsupported {
-            let batch = Array(rest.prefix(size))
-            rest = rest.dropFirst(size)
+            // one connection stays for what no guest can hold up
+            let held = await context.lanes.heldCount
+            guard held < context.options.mostHeld else { break }
+            let count = min(size, context.options.mostHeld + context.options.connections - 1 - held)
+            let batch = Array(rest.prefix(count))
+            rest = rest.dropFirst(count)
             let until = context.deadline(in: patience.limit(within: roundTime))
             let outcomes = await context.lanes.call(.statistics, until: until, batch.map(question))
             for (question, outcome) in zip(batch, outcomes) {

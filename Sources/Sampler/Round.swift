@@ -69,6 +69,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         }
         known.quarantine.settle(returns.mapValues(\.failure), at: now)
         known.jobs.settle(returns.keys)
+        known.facts.settle(returns.keys)
         known.slow.settle(returns.keys)
     }
 

@@ -28,7 +28,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
     func run(_ inventory: [InventoryEntry], _ known: Known) async -> Result {
         var result = Result(facts: known.facts, slow: known.slow)
         await readStates(of: inventory.map(\.identity).filter { $0.id == nil }, into: &result)
-        if !result.isOver { await readFacts(of: inventory, into: &result) }
+        if !result.isOver { await readFacts(of: inventory, known.quarantine, into: &result) }
         if !result.isOver { await readHost(into: &result) }
         await read(.storagePool, "its storage pools", \.storagePools, into: &result) { session throws(StatsFailure) in
             try await session.storagePools()
@@ -69,47 +69,16 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         result.collectors[.state] = CollectorOutcome(duration: now - began, succeeded: succeeded)
     }
 
-    private func readFacts(of inventory: [InventoryEntry], into result: inout Result) async {
+    private func readFacts(
+        of inventory: [InventoryEntry], _ quarantine: Quarantine, into result: inout Result
+    ) async {
         guard options.collectors.contains(.info) else { return }
-        let began = now
-        var succeeded = true
-        // the rest of a round's time is for the others; what is not read yet is read in the next round
-        let limit = MonotonicTime(sinceOrigin: began.sinceOrigin + options.deadline / 2)
-        var unread = 0
-        for domain in inventory where !result.isOver {
-            if result.facts.isCurrent(for: domain, at: began) {
-                if let failure = result.facts.failure(of: domain.identity) {
-                    succeeded = false
-                    result.problems.append(failure)
-                }
-                continue
-            }
-            guard now < limit else {
-                unread += 1
-                continue
-            }
-            let maxAge = domain.announcedChanges == nil ? options.factsMaxAge : options.announcedFactsMaxAge
-            do throws(StatsFailure) {
-                let identity = domain.identity
-                let facts = try await ask("the XML of \(identity.name.debugDescription)") {
-                    session throws(StatsFailure) in
-                    try await session.facts(of: identity)
-                }
-                guard let facts else { continue }
-                result.facts.store(facts, of: domain, at: now, maxAge: maxAge)
-            } catch {
-                succeeded = false
-                result.note(error)
-                // asked again when it changes: an XML that cannot be read costs as much as one that can
-                if error.kind == .failed { result.facts.store(error, of: domain, at: now, maxAge: maxAge) }
-            }
-        }
-        if unread > 0 {
-            succeeded = false
-            result.problems.append(
-                StatsFailure(.late, "there was no time for the XML of \(unread) guests; the next samples read it"))
-        }
-        result.collectors[.info] = CollectorOutcome(duration: now - began, succeeded: succeeded)
+        let phase = FactsPhase(context: context, quarantine: quarantine)
+        let answer = await phase.run(inventory, result.facts)
+        result.facts = answer.facts
+        for problem in answer.problems { result.problems.append(problem) }
+        result.isOver = answer.isOver
+        result.collectors[.info] = answer.outcome
     }
 
     private func readHost(into result: inout Result) async {

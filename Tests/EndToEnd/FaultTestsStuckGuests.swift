@@ -64,6 +64,39 @@ extension FaultTests {
             }
         }
 
+        /// From libvirt 10 on, a stuck guest holds up whoever asks for its XML, as an agent that starts must.
+        @Test func anAgentThatStartsMeanwhileReadsTheOthers() async throws {
+            let lab = try Lab.shared
+            let workers = try DaemonWorkers(daemon: try await lab.pid())
+            let stuck = ["vm0020", "vm0030"]
+            var stopped: [pid_t] = []
+            for guest in stuck { stopped.append(try await lab.pid(of: guest)) }
+            for pid in stopped { kill(pid, SIGSTOP) }
+            defer { for pid in stopped { kill(pid, SIGCONT) } }
+            try await Agent.with([
+                "--libvirt.uri", lab.uri, "--sample.interval", "500ms", "--sample.deadline", "2s",
+            ]) { agent in
+                _ = try await eventually("the XML of the others") {
+                    try await agent.page().series("libvirt_domain_info").count >= 59 ? true : nil
+                }
+                for _ in 0..<10 {
+                    let page = try await agent.page()
+                    #expect(page.value("libvirt_up") == 1)
+                    #expect(stuck.allSatisfy { page.value("libvirt_domain_stuck", domain: $0) == 1 })
+                    try await Task.sleep(for: .milliseconds(300))
+                }
+                // a call for statistics and one for the XML
+                let held = try await workers.held()
+                #expect(held <= stuck.count * 2, "\(held)")
+                for pid in stopped { kill(pid, SIGCONT) }
+                _ = try await eventually("everything") {
+                    let page = try await agent.page()
+                    let isComplete = page.value("virtpulse_collector_success", ["collector": "info"]) == 1
+                    return isComplete && (page.value("libvirt_domain_stuck", domain: stuck[0]) ?? 0) == 0 ? true : nil
+                }
+            }
+        }
+
         @Test(arguments: [("table", "vm0009", "\nvm0009 running, stuck "), ("json", "vm0017", "\"stuck\" : true")])
         func aSampleInTheTerminalNamesIt(format: String, guest: String, mark: String) async throws {
             let lab = try Lab.shared

@@ -94,4 +94,45 @@ struct FactsTests {
         #expect(next.domains.first?.facts?.value.title == "title of a, new")
         #expect(next.factsGeneration > lost.factsGeneration && lost.factsGeneration == first.factsGeneration)
     }
+
+    /// As libvirt 10 and newer do, for which an XML needs the guest's own job.
+    @Test func anXMLThatAGuestHoldsUpIsAskedForOnce() async {
+        let names = (0..<6).map { "guest\($0)" }
+        source.run(names)
+        source.change { $0.factsNeedJob = true }
+        let stuck = ["guest1", "guest4"]
+        let gates = stuck.map { source.stick($0) }
+        let sampler = sampler()
+        var last: Snapshot?
+        for _ in 0..<20 {
+            let snapshot = await sampler.round(clock)
+            // the first round knows neither how long an answer takes nor who is stuck, and these share a call
+            #expect(snapshot.status.isUp || snapshot.generation == 1, "\(snapshot.status.problems)")
+            #expect(snapshot.status.collectors[.info]?.succeeded == false)
+            last = snapshot
+        }
+        #expect(source.host.factsRead.sorted() == names)
+        #expect(await sampler.heldCalls <= 4)
+        #expect(last?.domains.filter { $0.facts == nil }.map(\.identity.name) == stuck)
+        for (name, gate) in zip(stuck, gates) { source.free(name, gate) }
+        #expect(await eventually { gates.allSatisfy { $0.held == 0 } })
+        for _ in 0..<3 { last = await sampler.round(clock, after: .seconds(10)) }
+        #expect(last?.domains.allSatisfy { $0.facts != nil } == true && last?.status.problems.isEmpty == true)
+        #expect(await sampler.heldCalls == 0)
+    }
+
+    /// Many at once must not take the connections by which everything else is read.
+    @Test func manyXMLsThatAreHeldUpLeaveConnections() async {
+        let names = (0..<30).map { "guest\($0)" }
+        source.run(names)
+        let sampler = sampler { $0.factsMaxAge = .seconds(20) }
+        _ = await sampler.round(clock)
+        source.change { $0.factsNeedJob = true }
+        let gates = names.map { source.stick($0) }
+        for _ in 0..<30 {
+            let snapshot = await sampler.round(clock, after: .seconds(2))
+            #expect(snapshot.status.isUp && snapshot.domains.count == 30)
+        }
+        for (name, gate) in zip(names, gates) { source.free(name, gate) }
+    }
 }

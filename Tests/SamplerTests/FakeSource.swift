@@ -35,6 +35,8 @@ final class FakeSource: StatsSource {
         var lastJobs: [String: DomainJob] = [:]
         var jobsFailure: StatsFailure?
         var factsFailure: StatsFailure?
+        /// Whether a domain that is stuck holds up whoever asks for its XML.
+        var factsNeedJob = false
         var poolsFailure: StatsFailure?
         /// Done whenever an XML is read.
         var onFacts: (@Sendable () -> Void)?
@@ -203,6 +205,7 @@ struct FakeSession: StatsSession {
     func facts(of domain: DomainIdentity) async throws(StatsFailure) -> DomainFacts? {
         source.change { $0.factsRead.append(domain.name) }
         source.host.onFacts?()
+        if source.host.factsNeedJob, let gate = source.host.stuck[domain.name] { await gate.pass() }
         if let failure = source.host.factsFailure { throw failure }
         var facts = DomainFacts()
         facts.title = "title of \(domain.name)\(source.host.titleSuffix)"
