@@ -15,7 +15,7 @@ RELEASE := .build/release
 # relocations (glibc 2.36 or newer, as on Debian 12) save another megabyte, as does -Osize, at no measured cost. Colours
 # would be another command line, and so a whole build, on a terminal than elsewhere.
 RELEASE_FLAGS := -c release --no-color-diagnostics --static-swift-stdlib -Xswiftc -Osize -Xswiftc -use-ld=lld -Xlinker -s -Xlinker --no-export-dynamic \
-	-Xlinker -z -Xlinker pack-relative-relocs -Xlinker --icf=all
+	-Xlinker --as-needed -Xlinker -z -Xlinker pack-relative-relocs -Xlinker --icf=all
 TOOLS := .build/bench-tools
 PACKAGES := packaging/install-packages
 

@@ -23,7 +23,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
-        .package(url: "https://github.com/apple/swift-protobuf", from: "1.28.0"),
+        // its default traits want all of Foundation, and so another 45 MB
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
     ],
     targets: [
@@ -33,11 +34,12 @@ let package = Package(
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
+        .target(name: "CLibvirtLoader"),
         .target(name: "CMemory"),
         .target(name: "Catalogue", swiftSettings: safe),
         .target(name: "Snapshot", dependencies: ["Catalogue"], swiftSettings: safe),
         .target(name: "DomainXML", dependencies: ["CLibXML2", "Snapshot"], swiftSettings: common),
-        .target(name: "Libvirt", dependencies: ["CLibvirt"], swiftSettings: common),
+        .target(name: "Libvirt", dependencies: ["CLibvirt", "CLibvirtLoader"], swiftSettings: common),
         .target(name: "Sampler", dependencies: ["Catalogue", "Snapshot"], swiftSettings: safe),
         .target(
             name: "LibvirtSource",

@@ -46,6 +46,7 @@ public struct FeedAnswers: Sendable {
     public let daemon: FeedDaemon
     /// The number of this run of the daemon.
     public let run: UInt64
+    private let factsMessages = FactsMessages()
 
     /// The answers of a daemon that begins to run.
     public init(_ daemon: FeedDaemon) { self.init(daemon, run: .random(in: 1 ... .max)) }
@@ -57,7 +58,25 @@ public struct FeedAnswers: Sendable {
 
     /// What belongs to a snapshot whenever it is asked for, and is put behind ``head(at:)``.
     public func body(_ snapshot: Snapshot, _ selection: FeedSelection) -> [UInt8] {
-        field(Self.snapshotField, FeedSnapshot(snapshot, of: daemon, selection: selection))
+        let chosen = selection.domains.map { names in snapshot.domains.filter { names.contains($0.identity.name) } }
+        let domains = chosen ?? snapshot.domains
+        var content = FeedWriter()
+        var message = FeedSnapshot(snapshot, of: daemon, domains, selection.collectors)
+        // written apart, what is large is measured once and not at each depth
+        let columns = message.columns
+        message.columns = []
+        content.append(message)
+        for column in columns { content.append(Self.columnsField, column) }
+        let facts =
+            selection.leavesOutFacts
+            ? [] : factsMessages.bytes(of: domains.map(\.facts), isWhole: chosen == nil)
+        for (position, domain) in domains.enumerated() {
+            var message = FeedWriter()
+            message.append(FeedDomain(domain))
+            if !facts.isEmpty, let facts = facts[position] { message.append(Self.factsField, facts) }
+            content.append(Self.domainsField, message.bytes)
+        }
+        return field(Self.snapshotField, content.bytes)
     }
 
     /// The state of the sampler, to be put behind ``head(at:)``.
@@ -84,7 +103,9 @@ public struct FeedAnswers: Sendable {
         var message = FeedResponse()
         message.nowNanoseconds = now.feedNanoseconds
         message.run = run
-        return bytes(of: message)
+        var writer = FeedWriter()
+        writer.append(message)
+        return writer.bytes
     }
 
     // the numbers that feed.proto gives them
@@ -92,26 +113,19 @@ public struct FeedAnswers: Sendable {
     private static let eventsField: UInt8 = 4
     private static let statusField: UInt8 = 5
     private static let refusalField: UInt8 = 6
+    private static let domainsField: UInt8 = 4
+    private static let columnsField: UInt8 = 6
+    private static let factsField: UInt8 = 13
 
-    /// A message as a field of another: its number, its length, itself.
     private func field(_ number: UInt8, _ message: some SwiftProtobuf.Message) -> [UInt8] {
-        let content = bytes(of: message)
-        var bytes: [UInt8] = [number << 3 | 2]
-        bytes.reserveCapacity(content.count + 8)
-        var length = content.count
-        while length >= 0x80 {
-            bytes.append(UInt8(truncatingIfNeeded: length) | 0x80)
-            length >>= 7
-        }
-        bytes.append(UInt8(length))
-        bytes += content
-        return bytes
+        var writer = FeedWriter()
+        writer.append(number, message)
+        return writer.bytes
     }
 
-    private func bytes(of message: some SwiftProtobuf.Message) -> [UInt8] {
-        do { return try message.serializedBytes() } catch {
-            // proto3 has no required fields, and no message of ours has two gigabytes
-            preconditionFailure("a message of the feed cannot be written: \(error)")
-        }
+    private func field(_ number: UInt8, _ content: [UInt8]) -> [UInt8] {
+        var writer = FeedWriter()
+        writer.append(number, content)
+        return writer.bytes
     }
 }

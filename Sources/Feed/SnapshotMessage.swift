@@ -3,26 +3,21 @@ import Snapshot
 import SwiftProtobuf
 
 extension FeedSnapshot {
-    /// The part of a snapshot that a reader asked for.
-    init(_ snapshot: Snapshot, of daemon: FeedDaemon, selection: FeedSelection = .all) {
-        let domains = selection.domains.map { names in snapshot.domains.filter { names.contains($0.identity.name) } }
-        self.init(snapshot, domains ?? snapshot.domains, of: daemon, selection)
-    }
-
-    private init(
-        _ snapshot: Snapshot, _ chosen: [DomainSample], of daemon: FeedDaemon, _ selection: FeedSelection
-    ) {
+    /// What a snapshot says beside its domains.
+    ///
+    /// - Parameters:
+    ///   - domains: Those whose numbers are wanted.
+    ///   - collectors: Whose numbers are wanted; `nil` for all.
+    init(_ snapshot: Snapshot, of daemon: FeedDaemon, _ domains: [DomainSample], _ collectors: Set<Collector>?) {
         self.init()
         status = FeedStatus(snapshot, of: daemon)
         factsGeneration = snapshot.factsGeneration
         if let host = snapshot.host { self.host = FeedHost(host) }
-        var table = ValueTable(selection.collectors)
+        var table = ValueTable(collectors)
         if let host = snapshot.host { table.add(host.values, domain: nil) }
         table.add(snapshot.storagePools, domain: nil)
         table.add(snapshot.networks, domain: nil)
-        domains.reserveCapacity(chosen.count)
-        for (position, domain) in chosen.enumerated() {
-            domains.append(FeedDomain(domain, withFacts: !selection.leavesOutFacts))
+        for (position, domain) in domains.enumerated() {
             table.add(domain.values, domain: position)
             if let job = domain.jobs.current { table.add(job.values, domain: position) }
             if let job = domain.jobs.last { table.add(job.values, domain: position) }
@@ -45,7 +40,8 @@ extension FeedHost {
 }
 
 extension FeedDomain {
-    fileprivate init(_ domain: DomainSample, withFacts: Bool) {
+    /// A domain, but for what its XML says.
+    init(_ domain: DomainSample) {
         self.init()
         name = domain.identity.name
         uuid = domain.identity.uuid.bytes
@@ -61,7 +57,6 @@ extension FeedDomain {
         stuck = domain.isStuck
         if let time = domain.startedAt { startedSeconds = time }
         if let time = domain.stateChangedAt { stateChangedSeconds = time }
-        if withFacts, let facts = domain.facts { self.facts = FeedFacts(facts.value) }
         if let events = domain.events {
             eventCounts = events.counts.sorted { $0.key.rawValue < $1.key.rawValue }.map { kind, count in
                 .with {

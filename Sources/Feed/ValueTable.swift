@@ -120,23 +120,21 @@ struct ValueTable {
         }
         message.histograms = histograms
         message.unknown = unknown
-        for (position, column) in columns.enumerated() where !column.values.isEmpty {
+        message.columns = columns.enumerated().filter { !$1.values.isEmpty }.map { position, column in
             let metric = Catalogue.metrics[position]
-            message.columns.append(
-                .with {
-                    $0.field = metric.field
-                    $0.representation = FeedColumn.Representation(metric.representation)
-                    $0.entitySteps = column.places.steps
-                    $0.values = column.values
-                })
+            return .with {
+                $0.field = metric.field
+                $0.representation = FeedColumn.Representation(metric.representation)
+                $0.entitySteps = column.places.steps
+                $0.values = column.values
+            }
         }
-        for (id, column) in zip(TextID.allCases, texts) where !column.texts.isEmpty {
-            message.texts.append(
-                .with {
-                    $0.name = FeedNames.name(of: id)
-                    $0.entitySteps = column.places.steps
-                    $0.texts = column.texts
-                })
+        message.texts = zip(TextID.allCases, texts).filter { !$1.texts.isEmpty }.map { id, column in
+            .with {
+                $0.name = FeedNames.name(of: id)
+                $0.entitySteps = column.places.steps
+                $0.texts = column.texts
+            }
         }
     }
 }

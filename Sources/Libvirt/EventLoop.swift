@@ -10,6 +10,7 @@ enum EventLoop {
     ///
     /// - Returns: why the loop could not be started, or `nil` if it runs.
     static let failure: LibvirtError? = {
+        if let failure = Library.failure { return failure }
         virSetErrorFunc(nil) { _, _ in }
         guard virInitialize() == 0 else { return .last(call: "virInitialize", subject: "libvirt") }
         guard poll != nil else { return systemFailure("epoll_create1", errno) }

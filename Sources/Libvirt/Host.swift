@@ -23,6 +23,7 @@ public struct LibvirtVersion: RawRepresentable, Hashable, Comparable, Sendable, 
     /// The version of the libvirt library in this process (`virGetVersion`).
     public static let library: LibvirtVersion = {
         var version: UInt = 0
+        guard Library.failure == nil else { return LibvirtVersion(rawValue: 0) }
         // It cannot fail when only the library's version is wanted.
         virGetVersion(&version, nil, nil)
         return LibvirtVersion(rawValue: version)

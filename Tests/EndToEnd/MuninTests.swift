@@ -125,7 +125,8 @@ extension GuestTests {
                     try await lab.run("start")
                     let list = try await node.ask("cap multigraph dirtyconfig", "list \(MuninNode.name)")
                     for plugin in plugins { #expect(list.contains(plugin), "\(list)") }
-                    #expect(try await node.ask("fetch libvirt_disk_vm0000").contains("vda_rd.value "))
+                    let told = try await node.ask("fetch libvirt_disk_vm0000")
+                    #expect(told.contains("vda_rd.value "), "\(told) \(node.log)")
                 }
             } catch {
                 try await lab.run("start")

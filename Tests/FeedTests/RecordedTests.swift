@@ -64,7 +64,8 @@ import Testing
     /// What an old reader finds in the answers of today: whatever it knew is still there, under the same numbers.
     @Test(arguments: versions) func todaysAnswersHaveAllThatTheOldOnesHad(version: String) throws {
         let old = try FeedResponse(reading: Self.bytes(version, "answer-snapshot")).snapshot
-        let new = FeedSnapshot(CompleteSnapshot.snapshot(generation: 42), of: Self.answers.daemon)
+        let body = Self.answers.body(CompleteSnapshot.snapshot(generation: 42), .all)
+        let new = try FeedResponse(reading: body).snapshot
         let fields = Set(new.columns.map(\.field))
         #expect(old.columns.map(\.field).filter { !fields.contains($0) }.isEmpty)
         #expect(Set(old.entities.scopes.map(\.name)).isSubset(of: new.entities.scopes.map(\.name)))

@@ -128,7 +128,7 @@ import Testing
     /// What a daemon of another version may say that this one does not.
     @Test func whatIsUnknownIsLeftOut() throws {
         let snapshot = CompleteSnapshot.snapshot(names: Self.names)
-        var message = FeedSnapshot(snapshot, of: Self.answers.daemon)
+        var message = try FeedResponse(reading: answer(snapshot)).snapshot
         let entities = message.entities.scope.count
         message.entities.scope.append(UInt32(message.entities.scopes.count))
         message.entities.scopes.append(
@@ -158,8 +158,8 @@ import Testing
             { $0.histograms[0].starts.swapAt(0, 1) }, { $0.unknown[0].domain = 2 },
             { $0.texts[0].entitySteps[0] = 100_000 }, { $0.texts[0].texts.append("") },
         ] as [@Sendable (inout FeedSnapshot) -> Void])
-    func contradictionsAreErrors(change: @Sendable (inout FeedSnapshot) -> Void) {
-        var message = FeedSnapshot(CompleteSnapshot.snapshot(), of: Self.answers.daemon)
+    func contradictionsAreErrors(change: @Sendable (inout FeedSnapshot) -> Void) throws {
+        var message = try FeedResponse(reading: answer(CompleteSnapshot.snapshot())).snapshot
         change(&message)
         #expect(throws: FeedError.self) { try Snapshot(message) }
     }
