@@ -15,7 +15,7 @@ RELEASE := .build/release
 # relocations (glibc 2.36 or newer, as on Debian 12) save another megabyte, as does -Osize, at no measured cost. Colours
 # would be another command line, and so a whole build, on a terminal than elsewhere.
 RELEASE_FLAGS := -c release --no-color-diagnostics --static-swift-stdlib -Xswiftc -Osize -Xswiftc -use-ld=lld -Xlinker -s -Xlinker --no-export-dynamic \
-	-Xlinker --as-needed -Xlinker -z -Xlinker pack-relative-relocs -Xlinker --icf=all
+	-Xlinker -z -Xlinker pack-relative-relocs -Xlinker --icf=all
 TOOLS := .build/bench-tools
 PACKAGES := packaging/install-packages
 
@@ -65,7 +65,7 @@ bench: root build
 	@mkdir -p $(TOOLS)
 	cc -O2 -Wall -Wextra -Werror -D_GNU_SOURCE -o $(TOOLS)/bulk-call Benchmarks/bulk-call.c $$(pkg-config --cflags --libs libvirt)
 	cc -O2 -Wall -Wextra -Werror -D_GNU_SOURCE -o $(TOOLS)/page-client Benchmarks/page-client.c
-	Benchmarks/run $(TOOLS) $(RELEASE)/virtpulse $(RELEASE)/virtpulse-bench
+	Benchmarks/run $(TOOLS) $(RELEASE)/virtpulse $(RELEASE)/virtpulse-plugin $(RELEASE)/virtpulse-bench
 
 ## soak: all faults at random for SOAK_MINUTES among real guests, every page judged; SEED=N repeats one; needs root
 .PHONY: soak
