@@ -13,10 +13,14 @@ final class FactsMessages: Sendable {
 
     /// The bytes of each one's message, in their order.
     ///
-    /// - Parameter isWhole: Whether they are all that there are, so that others may be forgotten.
-    func bytes(of facts: [Shared<DomainFacts>?], isWhole: Bool) -> [[UInt8]?] {
+    /// - Parameter all: All domains that there are; of others, nothing is kept.
+    func bytes(of facts: [Shared<DomainFacts>?], among all: [DomainSample]) -> [[UInt8]?] {
         let old = entries.withLock { $0 }
-        var new = isWhole ? [:] : old
+        var new = facts.count == all.count ? [:] : old
+        if new.count > all.count {
+            let present = Set(all.compactMap { $0.facts.map(ObjectIdentifier.init) })
+            new = new.filter { present.contains($0.key) }
+        }
         let bytes = facts.map { facts in
             facts.map { facts in
                 let id = ObjectIdentifier(facts)

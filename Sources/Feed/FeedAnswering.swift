@@ -69,7 +69,7 @@ public struct FeedAnswers: Sendable {
         for column in columns { content.append(Self.columnsField, column) }
         let facts =
             selection.leavesOutFacts
-            ? [] : factsMessages.bytes(of: domains.map(\.facts), isWhole: chosen == nil)
+            ? [] : factsMessages.bytes(of: domains.map(\.facts), among: snapshot.domains)
         for (position, domain) in domains.enumerated() {
             var message = FeedWriter()
             message.append(FeedDomain(domain))

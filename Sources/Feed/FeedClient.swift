@@ -33,10 +33,11 @@ public final class FeedClient: Sendable {
     ) throws(FeedError) -> FeedSample {
         var request = FeedRequest()
         request.snapshot = FeedSnapshotRequest(selection)
+        // a daemon that has just started may have no snapshot yet
+        request.snapshot.waitMilliseconds = Self.wait(within: time)
         if let last {
             request.snapshot.afterGeneration = last.number
             request.snapshot.run = last.run
-            request.snapshot.waitMilliseconds = Self.wait(within: time)
         }
         return try ask(request, within: time).readSample()
     }

@@ -25,25 +25,30 @@ public final class FeedSubscription: Sendable {
 
     /// The next snapshot: the newest at first, then each time another.
     ///
+    /// A daemon that is not there is waited for once there was one.
     /// - Parameter time: How long it may take. Without a newer snapshot until then it is the last one again.
     /// - Throws: ``FeedError`` if there was no daemon, or none that answered, until then.
     public func next(within time: Duration) throws(FeedError) -> FeedSample {
         let deadline = ContinuousClock.now + time
+        let last = state.withLock { $0.last }
         while true {
             do throws(FeedError) {
-                return try ask(within: deadline - .now)
+                let sample = try ask(within: deadline - .now)
+                // the daemon itself waits no longer than a minute
+                if sample.generation != last || deadline - .now < .seconds(1) { return sample }
             } catch {
-                guard error.mayPass, deadline - .now > Self.pause else { throw error }
+                guard last != nil, error.mayPass, deadline - .now > Self.pause else { throw error }
                 usleep(UInt32(Self.pause.feedNanoseconds / 1_000))
             }
         }
     }
 
     private func ask(within time: Duration) throws(FeedError) -> FeedSample {
+        let end = ContinuousClock.now + time
         let (known, last) = state.withLock { ($0.client, $0.last) }
         do throws(FeedError) {
             let client = if let known { known } else { try FeedClient(path: path, within: time) }
-            let sample = try client.sample(selection, after: last, within: time)
+            let sample = try client.sample(selection, after: last, within: end - .now)
             state.withLock { $0 = State(client: client, last: sample.generation) }
             return sample
         } catch {

@@ -14,9 +14,8 @@ extension Duration {
         return UInt64(parts.seconds) &* 1_000_000_000 &+ UInt64(parts.attoseconds / 1_000_000_000)
     }
 
+    /// At most 292 years: what is longer is nonsense, and would not fit into numbers of nanoseconds.
     init(feedNanoseconds: UInt64) {
-        self =
-            .seconds(Int64(feedNanoseconds / 1_000_000_000))
-            + .nanoseconds(Int64(feedNanoseconds % 1_000_000_000))
+        self = .nanoseconds(Int64(clamping: feedNanoseconds))
     }
 }

@@ -140,6 +140,9 @@ struct ValueSets {
         var walk = Walk(column.entitySteps)
         for text in column.texts {
             guard let place = try place(at: try walk.next(column.name)) else { continue }
+            guard parts[place.set].scope(of: place.entity) == id.scope else {
+                throw .malformed("the texts \(column.name) are of another scope")
+            }
             parts[place.set].append(id, text, entity: place.entity)
         }
     }
@@ -151,6 +154,9 @@ struct ValueSets {
         guard let id = FeedNames.histograms[histogram.name], let place = try place(at: Int(histogram.entity)) else {
             return
         }
+        guard parts[place.set].scope(of: place.entity) == .block else {
+            throw .malformed("a histogram is of something that is no disk")
+        }
         parts[place.set].append(
             id, zip(histogram.starts, histogram.counts).map { ValueSet.Histogram.Bin(start: $0, count: $1) },
             entity: place.entity)
@@ -160,6 +166,16 @@ struct ValueSets {
         guard field.domain < domains else { throw .malformed("an unknown field belongs to no guest of the snapshot") }
         guard let value = FieldValue(field) else { return }
         parts[first(of: Int(field.domain)) + Part.own.rawValue].append(unknown: field.field, value)
+    }
+}
+
+extension TextID {
+    /// What it is a text about.
+    fileprivate var scope: Scope {
+        switch self {
+        case .blockPath: .block
+        case .dirtyRateMode: .domain
+        }
     }
 }
 

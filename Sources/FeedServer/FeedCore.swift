@@ -18,7 +18,7 @@ final class FeedCore {
     /// As many selections as different checks may well ask for.
     private static let mostBodies = 64
     /// How long the first snapshot is waited for by who does not say.
-    private static let firstWait = Duration.seconds(5)
+    private static let firstWait = Duration.seconds(2)
 
     init(
         answers: FeedAnswers, events: EventLog, now: @escaping () -> MonotonicTime, limits: FeedServer.Limits,
@@ -65,15 +65,15 @@ final class FeedCore {
         case .snapshot(let selection, let generation, let run, let wait):
             guard let latest else {
                 return isOver
-                    ? .answer(refusal("there is no sample yet; ask again")) : .wait(max(wait, Self.firstWait))
+                    ? .answer(refusal("there is no sample yet; ask again"))
+                    : .wait(wait > .zero ? wait : Self.firstWait)
             }
             if generation == latest.generation, isOfThisRun(run), wait > .zero, !isOver { return .wait(wait) }
             return .answer(body(latest, selection))
         case .events(let cursor, let run, let wait):
-            let (events, missed) = events.events(after: isOfThisRun(run) ? cursor : 0)
+            let (events, missed, newest) = events.events(after: isOfThisRun(run) ? cursor : 0)
             if events.isEmpty, wait > .zero, !isOver { return .wait(wait) }
-            let last = events.last?.cursor ?? self.events.last
-            return .answer(ByteBuffer(bytes: answers.events(events, cursor: last, missed: missed)))
+            return .answer(ByteBuffer(bytes: answers.events(events, cursor: newest, missed: missed)))
         case .status:
             guard let latest else {
                 return isOver ? .answer(refusal("there is no sample yet; ask again")) : .wait(Self.firstWait)

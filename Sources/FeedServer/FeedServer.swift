@@ -4,6 +4,7 @@ internal import NIOCore
 internal import NIOPosix
 public import ServiceLifecycle
 public import Snapshot
+internal import Synchronization
 
 /// Offers the newest snapshot and the events of a host on a unix socket, as docs/feed.md describes.
 ///
@@ -14,6 +15,9 @@ public final class FeedServer: Service, Sendable {
     private let listener: any Channel
     private let core: NIOLoopBoundBox<FeedCore>
     private let path: String
+    private let events: EventLog
+    /// Whether the event loop still takes what is to be done.
+    private let isOpen = Mutex(true)
 
     /// How a feed deals with its readers.
     public struct Limits: Sendable {
@@ -47,7 +51,7 @@ public final class FeedServer: Service, Sendable {
         do throws(FeedServerError) {
             let listener = try await FeedListener(path: path).bind(group: group, core: core)
             events.observe { loop.execute { core.value.answerWhoAwaitsEvents() } }
-            return FeedServer(group: group, listener: listener, core: core, path: path)
+            return FeedServer(group: group, listener: listener, core: core, path: path, events: events)
         } catch {
             try? await group.shutdownGracefully()
             throw error
@@ -55,18 +59,22 @@ public final class FeedServer: Service, Sendable {
     }
 
     private init(
-        group: MultiThreadedEventLoopGroup, listener: any Channel, core: NIOLoopBoundBox<FeedCore>, path: String
+        group: MultiThreadedEventLoopGroup, listener: any Channel, core: NIOLoopBoundBox<FeedCore>, path: String,
+        events: EventLog
     ) {
         self.group = group
         self.listener = listener
         self.core = core
         self.path = path
+        self.events = events
     }
 
     /// Offers this snapshot from now on; returns at once.
     public func publish(_ snapshot: Snapshot) {
         let core = core
-        group.next().execute { core.value.publish(snapshot) }
+        isOpen.withLock { isOpen in
+            if isOpen { group.next().execute { core.value.publish(snapshot) } }
+        }
     }
 
     /// Serves until graceful shutdown or cancellation.
@@ -77,6 +85,8 @@ public final class FeedServer: Service, Sendable {
         try? await listener.close().get()
         let core = core
         try await group.next().submit { core.value.closeAll() }.get()
+        events.observe {}
+        isOpen.withLock { $0 = false }
         try await group.shutdownGracefully()
     }
 }

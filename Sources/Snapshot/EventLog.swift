@@ -42,19 +42,20 @@ public final class EventLog: Sendable {
     /// The cursor of the newest event; 0 before the first.
     public var last: UInt64 { state.withLock { $0.last } }
 
-    /// The events after a cursor by rising cursor, and how many more there were that are no longer kept.
-    public func events(after cursor: UInt64) -> (events: [GuestEvent], missed: UInt64) {
+    /// The events after a cursor by rising cursor, how many more there were that are no longer kept, and the cursor of the
+    /// newest of all.
+    public func events(after cursor: UInt64) -> (events: [GuestEvent], missed: UInt64, newest: UInt64) {
         state.withLock { state in
             // a cursor of the future is of another run
             let cursor = cursor > state.last ? 0 : cursor
             let oldest = state.last - UInt64(state.events.count) + 1
             let first = max(cursor + 1, oldest)
-            guard first <= state.last else { return ([], 0) }
+            guard first <= state.last else { return ([], 0, state.last) }
             let skipped = Int(first - oldest)
             let events = (skipped..<state.events.count).map {
                 state.events[(state.start + $0) % state.events.count]
             }
-            return (events, first - cursor - 1)
+            return (events, first - cursor - 1, state.last)
         }
     }
 }

@@ -41,6 +41,7 @@ struct SampleSource: Sendable {
     /// A host that is down, or a daemon that is away, is no failure but a sample that says so.
     /// - Throws: ``CommandLineInterface/OperatorError`` for a host or a feed that cannot be.
     func sample(_ request: Request) async throws(OperatorError) -> Sample {
+        let began = ContinuousClock.now
         switch origin {
         case .libvirt: break
         case .feed:
@@ -58,14 +59,15 @@ struct SampleSource: Sendable {
                 if error.isNotable { Complaint.write("\(error); libvirt is asked itself") }
             }
         }
-        return try await asked(request)
+        return try await asked(request, within: max(deadline - (.now - began), deadline / 4))
     }
 
     /// The newest sample of the daemon.
     private func told(_ request: Request, within time: Duration) throws(FeedError) -> Sample {
+        let end = ContinuousClock.now + time
         let answer = try FeedClient(path: feedSocket, within: time).sample(
             FeedSelection(collectors: request.collectors, leavesOutFacts: !request.collectors.contains(.info)),
-            within: time)
+            within: end - .now)
         try answer.daemon.check(against: host, path: feedSocket)
         let status = answer.snapshot.status
         let missing = request.collectors.filter { status.collectors[$0] == nil }.map(\.rawValue).sorted()
@@ -78,7 +80,7 @@ struct SampleSource: Sendable {
     }
 
     /// A sample that libvirt is asked for.
-    private func asked(_ request: Request) async throws(OperatorError) -> Sample {
+    private func asked(_ request: Request, within deadline: Duration) async throws(OperatorError) -> Sample {
         let (uri, isFallback) = host.resolved()
         var options = SamplerOptions()
         options.collectors = request.collectors

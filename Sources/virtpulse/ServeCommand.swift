@@ -69,7 +69,8 @@ struct ServeCommand: AsyncParsableCommand {
             SamplerService(sampler: sampler, executor: source.executor), HangupService(logger: logger), pool, server,
         ]
         if let watcher { services.append(watcher) }
-        if let feed { services.append(feed) }
+        // the last to end: the sampler hands it snapshots as long as it runs
+        if let feed { services.insert(feed, at: 0) }
         try await ServiceGroup(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
         ).run()

@@ -24,7 +24,8 @@ import Testing
 
     private func sample(_ path: String, _ arguments: String...) async throws -> Program.Output {
         try await Program.run(
-            Program.virtpulse, ["sample", "--source", "feed", "--feed.socket", path] + arguments)
+            Program.virtpulse, ["sample", "--source", "feed", "--feed.socket", path] + arguments,
+            environment: ["LIBVIRT_DEFAULT_URI": "test:///default"])
     }
 
     @Test func aSampleIsTheDaemons() async throws {

@@ -15,7 +15,7 @@ import Testing
         let log = EventLog()
         for time in 0..<count { log.append(at: Double(time), domain, .reboot, detail: nil) }
         let answer = log.events(after: cursor)
-        #expect(answer.events.map(\.cursor) == expected && answer.missed == missed)
+        #expect(answer.events.map(\.cursor) == expected && answer.missed == missed && answer.newest == UInt64(count))
     }
 
     @Test func whoComesTooLateIsToldWhatIsMissing() {

@@ -116,6 +116,23 @@ import Testing
         }
     }
 
+    /// Each is answered, and nobody else waits for all of them.
+    @Test func manyQuestionsAtOnceAreAnsweredInTurn() async throws {
+        try await serving { feed in
+            feed.server.publish(CompleteSnapshot.snapshot(generation: 1))
+            let count = 40_000
+            let (answers, other) = try await blocking {
+                let socket = try RawSocket(feed.path)
+                let status: [UInt8] = [0, 0, 0, 2, 0x1a, 0]
+                Thread.detachNewThread { socket.send(Array(repeatElement(status, count: count).joined())) }
+                let first = socket.countAnswers(1_000)
+                let other = try FeedClient(path: feed.path).state().generation
+                return (first + socket.countAnswers(count - first), other)
+            }
+            #expect(answers == count && other == 1)
+        }
+    }
+
     @Test func twoHundredReadersAreServed() async throws {
         try await serving { feed in
             feed.server.publish(CompleteSnapshot.snapshot(generation: 5))

@@ -15,6 +15,19 @@ final class RawSocket: Sendable {
 
     func send(_ bytes: [UInt8]) { _ = Glibc.send(descriptor, bytes, bytes.count, CInt(MSG_NOSIGNAL)) }
 
+    /// Reads so many answers, or as many as come before the other end closes.
+    func countAnswers(_ count: Int) -> Int {
+        for answer in 0..<count {
+            guard let head = receive(FeedFrame.headSize), receive(FeedFrame.length(head)) != nil else { return answer }
+        }
+        return count
+    }
+
+    private func receive(_ length: Int) -> [UInt8]? {
+        var bytes = [UInt8](repeating: 0, count: length)
+        return recv(descriptor, &bytes, length, CInt(MSG_WAITALL)) == length ? bytes : nil
+    }
+
     /// Reads nothing until the other end has closed, or so many seconds have passed.
     func hasEnded(within seconds: Int32) -> Bool {
         var entry = pollfd(fd: descriptor, events: 0, revents: 0)

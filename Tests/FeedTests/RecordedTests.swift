@@ -16,7 +16,9 @@ import Testing
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Recorded")
 
     private static let versions: [String] = {
-        if let name = ProcessInfo.processInfo.environment["RECORD_FEED"] { try? record(folder.appending(path: name)) }
+        if let name = ProcessInfo.processInfo.environment["RECORD_FEED"] {
+            do { try record(folder.appending(path: name)) } catch { fatalError("\(name) is not recorded: \(error)") }
+        }
         let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
         return (names ?? []).sorted()
     }()

@@ -99,7 +99,7 @@ import Testing
         let domain = DomainIdentity(name: "web", uuid: .init(high: 3, low: 4), id: 1)
         log.append(at: 12.5, domain, .started, detail: "booted")
         log.append(at: 13, domain, .reboot, detail: nil)
-        let (events, missed) = log.events(after: 0)
+        let (events, missed, _) = log.events(after: 0)
         let bytes = Self.answers.head(at: Self.now) + Self.answers.events(events, cursor: 2, missed: missed)
         let batch = try FeedResponse(reading: bytes).readEvents()
         #expect(batch.events == events && batch.cursor == 2 && batch.missed == 0 && batch.events.count == 2)
@@ -120,7 +120,10 @@ import Testing
             for _ in 0..<Int.random(in: 0...8, using: &random) where !bytes.isEmpty {
                 bytes[Int.random(in: bytes.indices, using: &random)] = .random(in: 0 ... .max, using: &random)
             }
-            _ = try? FeedResponse(reading: bytes).readSample()
+            if let read = try? FeedResponse(reading: bytes).readSample() {
+                // what can be read can be shown
+                _ = page(read.snapshot)
+            }
             _ = try? FeedQuestion(reading: bytes)
         }
     }
@@ -155,7 +158,8 @@ import Testing
             { $0.columns[0].entitySteps[0] = .max }, { $0.domains[0].uuid.removeLast() },
             { $0.entities.owner[$0.entities.owner.count - 1] = 9 }, { $0.entities.owner[0] = 1 },
             { $0.entities.owner.removeLast() }, { $0.entities.labels.removeLast() }, { $0.entities.scope[0] = 1_000 },
-            { $0.histograms[0].starts.swapAt(0, 1) }, { $0.unknown[0].domain = 2 },
+            { $0.histograms[0].starts.swapAt(0, 1) }, { $0.unknown[0].domain = 2 }, { $0.histograms[0].entity = 0 },
+            { $0.texts[0].entitySteps[0] = 1 },
             { $0.texts[0].entitySteps[0] = 100_000 }, { $0.texts[0].texts.append("") },
         ] as [@Sendable (inout FeedSnapshot) -> Void])
     func contradictionsAreErrors(change: @Sendable (inout FeedSnapshot) -> Void) throws {

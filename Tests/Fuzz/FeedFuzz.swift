@@ -1,3 +1,5 @@
+import MuninOutput
+import PrometheusOutput
 import Snapshot
 
 @testable import Feed
@@ -12,7 +14,11 @@ enum FeedFuzz {
         _ = try? response.readEvents()
         _ = try? response.readState()
         guard let snapshot = try? response.readSample().snapshot else { return }
-        // what was understood can be told again, and means the same
+        // what was understood can be shown
+        let report = SelfReport(now: snapshot.startedAt, version: "fuzz", libraryVersion: "0")
+        _ = PrometheusPage(exportsUnknown: true).render(snapshot, report: report)
+        _ = MuninPlugin(named: "libvirt")?.graphs(of: snapshot, age: nil)
+        // and told again, and means the same then
         let again = try? FeedSample(reading: answers.head(at: snapshot.startedAt) + answers.body(snapshot, .all))
         guard let told = again?.snapshot else { preconditionFailure("what was read cannot be told") }
         precondition(told.domains.count == snapshot.domains.count)

@@ -23,6 +23,7 @@ struct SampleCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (reader, first) = try await begin()
+        if await reader.isFallback { complain(FallbackWarning.text) }
         try tell(first)
         switch output.format {
         case .prometheus:
@@ -54,19 +55,23 @@ struct SampleCommand: AsyncParsableCommand {
 
     /// The first sample, of the feed or of libvirt.
     private func begin() async throws -> (any SampleReader, Snapshot) {
+        var options = options
         if output.source != .libvirt {
-            let reader = FeedSampleReader(path: output.feed.path, host: libvirt.host, options, domain: output.domain)
+            let began = ContinuousClock.now
+            var patience = options
+            // what the feed leaves of the time is libvirt's
+            if output.source == .auto { patience.deadline = options.deadline / 2 }
+            let reader = FeedSampleReader(path: output.feed.path, host: libvirt.host, patience, domain: output.domain)
             do {
                 return (reader, try await reader.next())
             } catch let error as FeedError where output.source == .auto {
                 if error.isNotable { complain("\(error); libvirt is asked itself") }
+                options.deadline = max(options.deadline - (.now - began), options.deadline / 4)
             } catch let error as FeedError {
                 throw OperatorError.failure(error.description)
             }
         }
-        let (uri, isFallback) = libvirt.host.resolved()
-        if isFallback { complain(FallbackWarning.text) }
-        let reader = try LibvirtSampleReader(uri: uri, options)
+        let reader = try LibvirtSampleReader(libvirt.host, options)
         return (reader, await reader.next())
     }
 

@@ -17,6 +17,9 @@ protocol SampleReader: Sendable {
     /// What a page says of who took the last one.
     func report() async -> SelfReport
 
+    /// Whether the host is the test driver for want of anything else.
+    var isFallback: Bool { get async }
+
     /// Gives back what it holds.
     func close() async
 }
@@ -32,7 +35,11 @@ actor LibvirtSampleReader: SampleReader {
     /// The time between two samples, for rates.
     private static let gap = Duration.seconds(1)
 
-    init(uri: String, _ options: SamplerOptions) throws(OperatorError) {
+    let isFallback: Bool
+
+    init(_ host: HostOptions, _ options: SamplerOptions) throws(OperatorError) {
+        let uri: String
+        (uri, isFallback) = host.resolved()
         let source = try LibvirtSource.watching(uri, observer: ledger.observe)
         clock = source.clock
         deadline = options.deadline
@@ -63,6 +70,11 @@ actor FeedSampleReader: SampleReader {
     private let subscription: FeedSubscription
     private var last: FeedSample?
 
+    /// Whoever wants rates of a daemon that samples more seldom has to ask libvirt.
+    private static let longestInterval = Duration.seconds(600)
+
+    var isFallback: Bool { last?.daemon.isFallback(for: host) ?? false }
+
     init(path: String, host: HostOptions, _ options: SamplerOptions, domain: String?) {
         self.path = path
         self.host = host
@@ -77,7 +89,8 @@ actor FeedSampleReader: SampleReader {
 
     func next() throws -> Snapshot {
         // the daemon takes the next one when it is time
-        let sample = try subscription.next(within: deadline + (last?.daemon.interval ?? .zero))
+        let interval = min(last?.daemon.interval ?? .zero, Self.longestInterval)
+        let sample = try subscription.next(within: deadline + interval)
         try sample.daemon.check(against: host, path: path)
         last = sample
         return sample.snapshot.only(isIncluded)

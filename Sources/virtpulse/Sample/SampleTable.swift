@@ -62,7 +62,8 @@ struct SampleTable {
     }
 
     private static func tenths(_ number: Double) -> String {
-        let tenths = Int((number * 10).rounded())
+        // a counter that jumped in a moment makes a rate that is none
+        guard let tenths = Int(exactly: (number * 10).rounded()) else { return "-" }
         return "\(tenths / 10).\(tenths % 10)"
     }
 
