@@ -15,6 +15,7 @@ extension AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            leave(0)
         } catch let failure as OperatorError {
             end(failure.description, failure.exitCode)
         } catch {
@@ -39,6 +40,13 @@ extension AsyncParsableCommand {
 
     private static func end(_ message: String, _ code: Int32) -> Never {
         StandardError.write("\(programName): \(TerminalText.line(message))\n")
-        Glibc.exit(code)
+        leave(code)
+    }
+
+    /// Ends the program without the libraries' destructors: libvirt's threads may still run, and die of what a destructor
+    /// of OpenSSL's takes from them.
+    private static func leave(_ code: Int32) -> Never {
+        fflush(nil)
+        _exit(code)
     }
 }
