@@ -15,7 +15,6 @@ public final class FeedServer: Service, Sendable {
     private let listener: any Channel
     private let core: NIOLoopBoundBox<FeedCore>
     private let path: String
-    private let events: EventLog
     /// Whether the event loop still takes what is to be done.
     private let isOpen = Mutex(true)
 
@@ -50,8 +49,9 @@ public final class FeedServer: Service, Sendable {
             eventLoop: loop)
         do throws(FeedServerError) {
             let listener = try await FeedListener(path: path).bind(group: group, core: core)
-            events.observe { loop.execute { core.value.answerWhoAwaitsEvents() } }
-            return FeedServer(group: group, listener: listener, core: core, path: path, events: events)
+            let server = FeedServer(group: group, listener: listener, core: core, path: path)
+            events.observe { [weak server] in server?.tell { $0.answerWhoAwaitsEvents() } }
+            return server
         } catch {
             try? await group.shutdownGracefully()
             throw error
@@ -59,21 +59,22 @@ public final class FeedServer: Service, Sendable {
     }
 
     private init(
-        group: MultiThreadedEventLoopGroup, listener: any Channel, core: NIOLoopBoundBox<FeedCore>, path: String,
-        events: EventLog
+        group: MultiThreadedEventLoopGroup, listener: any Channel, core: NIOLoopBoundBox<FeedCore>, path: String
     ) {
         self.group = group
         self.listener = listener
         self.core = core
         self.path = path
-        self.events = events
     }
 
     /// Offers this snapshot from now on; returns at once.
-    public func publish(_ snapshot: Snapshot) {
+    public func publish(_ snapshot: Snapshot) { tell { $0.publish(snapshot) } }
+
+    /// Has this done on the event loop, as long as there is one.
+    private func tell(_ work: @escaping @Sendable (FeedCore) -> Void) {
         let core = core
         isOpen.withLock { isOpen in
-            if isOpen { group.next().execute { core.value.publish(snapshot) } }
+            if isOpen { group.next().execute { work(core.value) } }
         }
     }
 
@@ -85,7 +86,6 @@ public final class FeedServer: Service, Sendable {
         try? await listener.close().get()
         let core = core
         try await group.next().submit { core.value.closeAll() }.get()
-        events.observe {}
         isOpen.withLock { $0 = false }
         try await group.shutdownGracefully()
     }

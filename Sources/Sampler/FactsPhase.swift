@@ -40,9 +40,13 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
                 if let failure = result.facts.failure(of: domain.identity) { result.fail(failure) }
                 continue
             }
-            // the round says of it that it is stuck
-            if quarantine.contains(domain.identity) || result.facts.isHeld(domain.identity) {
+            if quarantine.contains(domain.identity) {
+                // the round says of it that it is stuck
                 result.fail()
+                continue
+            }
+            if result.facts.isHeld(domain.identity) {
+                result.fail(late(domain.identity))
                 continue
             }
             guard now < limit, held < Self.mostHeld, await mayRisk else {
@@ -84,13 +88,16 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
             }
         case .held(let call):
             result.facts.hold(identity, by: call)
-            result.fail(
-                StatsFailure(
-                    .late,
-                    "libvirt did not tell the XML of \(identity.name.debugDescription) in time; see whether its QEMU "
-                        + "process or its storage hangs"))
+            result.fail(late(identity))
             return false
         }
         return true
+    }
+
+    private func late(_ domain: DomainIdentity) -> StatsFailure {
+        StatsFailure(
+            .late,
+            "libvirt did not tell the XML of \(domain.name.debugDescription) in time; see whether its QEMU process or its "
+                + "storage hangs")
     }
 }

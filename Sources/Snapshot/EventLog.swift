@@ -39,9 +39,6 @@ public final class EventLog: Sendable {
         observer?()
     }
 
-    /// The cursor of the newest event; 0 before the first.
-    public var last: UInt64 { state.withLock { $0.last } }
-
     /// The events after a cursor by rising cursor, how many more there were that are no longer kept, and the cursor of the
     /// newest of all.
     public func events(after cursor: UInt64) -> (events: [GuestEvent], missed: UInt64, newest: UInt64) {

@@ -45,16 +45,18 @@ struct SampleSource: Sendable {
         switch origin {
         case .libvirt: break
         case .feed:
+            let thread = try FeedThread(for: feedSocket)
             do throws(FeedError) {
-                return try told(request, within: deadline)
+                return try await told(request, on: thread, within: deadline)
             } catch {
                 guard error.isOutage else { throw .failure(error.description) }
                 return Sample(snapshot: Snapshot(outage: error), age: nil)
             }
         case .auto:
+            let thread = try FeedThread(for: feedSocket)
             do throws(FeedError) {
                 // what it leaves of the time is libvirt's
-                return try told(request, within: deadline / 2)
+                return try await told(request, on: thread, within: deadline / 2)
             } catch {
                 if error.isNotable { Complaint.write("\(error); libvirt is asked itself") }
             }
@@ -63,11 +65,16 @@ struct SampleSource: Sendable {
     }
 
     /// The newest sample of the daemon.
-    private func told(_ request: Request, within time: Duration) throws(FeedError) -> Sample {
-        let end = ContinuousClock.now + time
-        let answer = try FeedClient(path: feedSocket, within: time).sample(
-            FeedSelection(collectors: request.collectors, leavesOutFacts: !request.collectors.contains(.info)),
-            within: end - .now)
+    private func told(
+        _ request: Request, on thread: FeedThread, within time: Duration
+    ) async throws(FeedError) -> Sample {
+        let path = feedSocket
+        let selection = FeedSelection(
+            collectors: request.collectors, leavesOutFacts: !request.collectors.contains(.info))
+        let answer = try await thread.ask { () throws(FeedError) in
+            let end = ContinuousClock.now + time
+            return try FeedClient(path: path, within: time).sample(selection, within: end - .now)
+        }
         try answer.daemon.check(against: host, path: feedSocket)
         let status = answer.snapshot.status
         let missing = request.collectors.filter { status.collectors[$0] == nil }.map(\.rawValue).sorted()

@@ -25,6 +25,6 @@ import Testing
         let answer = log.events(after: 4)
         #expect(answer.missed == 6 && answer.events.count == EventLog.capacity)
         #expect(answer.events.map(\.cursor) == Array(11...count))
-        #expect(log.last == count)
+        #expect(answer.newest == count)
     }
 }

@@ -61,7 +61,8 @@ struct SampleCommand: AsyncParsableCommand {
             var patience = options
             // what the feed leaves of the time is libvirt's
             if output.source == .auto { patience.deadline = options.deadline / 2 }
-            let reader = FeedSampleReader(path: output.feed.path, host: libvirt.host, patience, domain: output.domain)
+            let reader = try FeedSampleReader(
+                path: output.feed.path, host: libvirt.host, patience, domain: output.domain)
             do {
                 return (reader, try await reader.next())
             } catch let error as FeedError where output.source == .auto {

@@ -63,6 +63,7 @@ actor LibvirtSampleReader: SampleReader {
 
 /// Asks the daemon.
 actor FeedSampleReader: SampleReader {
+    private let thread: FeedThread
     private let host: HostOptions
     private let path: String
     private let deadline: Duration
@@ -75,7 +76,8 @@ actor FeedSampleReader: SampleReader {
 
     var isFallback: Bool { last?.daemon.isFallback(for: host) ?? false }
 
-    init(path: String, host: HostOptions, _ options: SamplerOptions, domain: String?) {
+    init(path: String, host: HostOptions, _ options: SamplerOptions, domain: String?) throws(OperatorError) {
+        thread = try FeedThread(for: path)
         self.path = path
         self.host = host
         deadline = options.deadline
@@ -87,10 +89,11 @@ actor FeedSampleReader: SampleReader {
                 leavesOutFacts: !options.collectors.contains(.info)))
     }
 
-    func next() throws -> Snapshot {
+    func next() async throws -> Snapshot {
         // the daemon takes the next one when it is time
-        let interval = min(last?.daemon.interval ?? .zero, Self.longestInterval)
-        let sample = try subscription.next(within: deadline + interval)
+        let time = deadline + min(last?.daemon.interval ?? .zero, Self.longestInterval)
+        let subscription = subscription
+        let sample = try await thread.ask { () throws(FeedError) in try subscription.next(within: time) }
         try sample.daemon.check(against: host, path: path)
         last = sample
         return sample.snapshot.only(isIncluded)
