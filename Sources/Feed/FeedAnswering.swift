@@ -21,6 +21,10 @@ public enum FeedQuestion: Hashable, Sendable {
         }
         switch request.question {
         case .snapshot(let snapshot):
+            guard snapshot.domains.count <= Self.mostDomains else {
+                throw .malformed(
+                    "it names \(snapshot.domains.count) guests, and may name \(Self.mostDomains); ask for all of them")
+            }
             self = .snapshot(
                 FeedSelection(snapshot), after: snapshot.hasAfterGeneration ? snapshot.afterGeneration : nil,
                 run: snapshot.hasRun ? snapshot.run : nil, wait: Self.wait(snapshot.waitMilliseconds))
@@ -31,6 +35,9 @@ public enum FeedQuestion: Hashable, Sendable {
         case nil: throw .malformed("it asks nothing that this version knows")
         }
     }
+
+    /// The most guests that a question may name.
+    public static let mostDomains = 1024
 
     /// The longest that an answer waits.
     public static let longestWait = Duration.seconds(60)

@@ -3,7 +3,7 @@ public enum FeedFrame {
     /// The bytes of a length.
     public static let headSize = 4
     /// The most that a request may have.
-    public static let mostRequestBytes = 1 << 20
+    public static let mostRequestBytes = 1 << 18
     /// The most that an answer may have.
     public static let mostResponseBytes = 1 << 28
 

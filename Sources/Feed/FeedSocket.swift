@@ -54,6 +54,8 @@ struct FeedSocket {
             let count = bytes.withUnsafeBytes {
                 Glibc.send(descriptor, $0.baseAddress.map { $0 + sent }, bytes.count - sent, CInt(MSG_NOSIGNAL))
             }
+            // a daemon that closed may have said why
+            if count < 0, errno == EPIPE { return }
             if count > 0 { sent += count } else { try wait(for: POLLOUT, count) }
         }
     }

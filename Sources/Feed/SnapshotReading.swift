@@ -7,6 +7,9 @@ extension Snapshot {
     /// What this version does not know, such as metrics of a newer daemon, is left out.
     /// - Throws: ``FeedError`` of the kind `malformed` if the message contradicts itself.
     convenience init(_ message: FeedSnapshot) throws(FeedError) {
+        guard message.domains.count <= Self.mostDomains else {
+            throw .malformed("\(message.domains.count) guests")
+        }
         var sets = ValueSets(domains: message.domains.count)
         try sets.read(message)
         var domains: [DomainSample] = []
@@ -24,6 +27,11 @@ extension Snapshot {
             storagePools: sets.host(of: [.storagePool]), networks: sets.host(of: [.network]),
             status: SampleStatus(message.status))
     }
+}
+
+extension Snapshot {
+    /// More than any host has: a guest costs many times the memory of its bytes in a message.
+    private static let mostDomains = 1 << 16
 }
 
 extension HostSample {

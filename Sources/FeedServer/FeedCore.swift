@@ -1,4 +1,5 @@
 internal import Feed
+internal import Glibc
 internal import Logging
 internal import NIOCore
 internal import Snapshot
@@ -7,23 +8,30 @@ internal import Snapshot
 final class FeedCore {
     let limits: FeedServer.Limits
     let logger: Logger
+    let counter: FeedCounter
+    private let path: String
     private let answers: FeedAnswers
     private let events: EventLog
     private let now: () -> MonotonicTime
-    private var latest: Snapshot?
-    /// What was already written of the latest snapshot.
+    private let news: FeedNews
+    /// What was already written of the snapshot of this generation.
     private var bodies: [FeedSelection: ByteBuffer] = [:]
+    private var bodyGeneration: UInt64?
+    private var bodyBytes = 0
     private var readers: [ObjectIdentifier: FeedReader] = [:]
 
-    /// As many selections as different checks may well ask for.
-    private static let mostBodies = 64
+    /// As many selections as different checks may well ask for, and as much as whole snapshots of large hosts take.
+    private static let (mostBodies, mostBodyBytes) = (64, 8 << 20)
     /// How long the first snapshot is waited for by who does not say.
     private static let firstWait = Duration.seconds(2)
 
     init(
-        answers: FeedAnswers, events: EventLog, now: @escaping () -> MonotonicTime, limits: FeedServer.Limits,
-        logger: Logger
+        path: String, answers: FeedAnswers, news: FeedNews, events: EventLog, now: @escaping () -> MonotonicTime,
+        limits: FeedServer.Limits, counter: FeedCounter, logger: Logger
     ) {
+        self.news = news
+        self.path = path
+        self.counter = counter
         self.answers = answers
         self.events = events
         self.now = now
@@ -31,24 +39,54 @@ final class FeedCore {
         self.logger = logger
     }
 
-    /// Takes in a reader, unless there are too many.
-    func add(_ reader: FeedReader) -> Bool {
-        guard readers.count < limits.readers else { return false }
+    /// Takes in a reader, in the place of one that has been silent for longest if all are taken.
+    ///
+    /// - Returns: Why it is turned away, if it is.
+    func add(_ reader: FeedReader, _ peer: FeedPeer?) -> String? {
+        if let peer, !peer.mayRead(asMemberOf: group) {
+            logger.warning("a reader of the feed was turned away", metadata: ["uid": "\(peer.user)"])
+            counter.count { $0.readersRefused += 1 }
+            return "this user may not read; run as a member of the group that the socket belongs to"
+        }
+        if readers.count >= limits.readers, let silent = longestSilent {
+            remove(silent)
+            silent.close()
+        }
+        guard readers.count < limits.readers else {
+            logger.warning("a reader of the feed was turned away: there are too many")
+            counter.count { $0.readersRefused += 1 }
+            return "there are \(readers.count) readers, which is the most; ask again"
+        }
         readers[ObjectIdentifier(reader)] = reader
-        return true
+        counter.count { $0.readersAccepted += 1 }
+        countReaders()
+        return nil
     }
 
-    func remove(_ reader: FeedReader) { readers[ObjectIdentifier(reader)] = nil }
+    func remove(_ reader: FeedReader) {
+        guard readers.removeValue(forKey: ObjectIdentifier(reader)) != nil else { return }
+        countReaders()
+    }
+
+    private func countReaders() {
+        let count = UInt64(readers.count)
+        counter.count { $0.readers = count }
+    }
+
+    private var longestSilent: FeedReader? {
+        readers.values.lazy.compactMap { reader in reader.silentSince.map { (reader, $0) } }.min { $0.1 < $1.1 }?.0
+    }
+
+    /// The group that the socket belongs to, which an operator may change.
+    private var group: gid_t {
+        var status = stat()
+        return lstat(path, &status) == 0 ? status.st_gid : getegid()
+    }
 
     func closeAll() { for reader in readers.values { reader.close() } }
 
-    func publish(_ snapshot: Snapshot) {
-        latest = snapshot
-        bodies.removeAll(keepingCapacity: true)
-        for reader in readers.values { reader.look() }
-    }
-
-    func answerWhoAwaitsEvents() { for reader in readers.values { reader.look() } }
+    /// Answers those who waited for what there is now.
+    func answerWhoWaits() { for reader in readers.values { reader.look() } }
 
     /// What every answer begins with.
     var head: [UInt8] { answers.head(at: now()) }
@@ -63,7 +101,7 @@ final class FeedCore {
     func outcome(of question: FeedQuestion, isOver: Bool) -> Outcome {
         switch question {
         case .snapshot(let selection, let generation, let run, let wait):
-            guard let latest else {
+            guard let latest = news.latest(awaitsNext: wait > .zero && !isOver) else {
                 return isOver
                     ? .answer(refusal("there is no sample yet; ask again"))
                     : .wait(wait > .zero ? wait : Self.firstWait)
@@ -71,11 +109,12 @@ final class FeedCore {
             if generation == latest.generation, isOfThisRun(run), wait > .zero, !isOver { return .wait(wait) }
             return .answer(body(latest, selection))
         case .events(let cursor, let run, let wait):
+            if wait > .zero, !isOver { news.awaitEvents() }
             let (events, missed, newest) = events.events(after: isOfThisRun(run) ? cursor : 0)
             if events.isEmpty, wait > .zero, !isOver { return .wait(wait) }
             return .answer(ByteBuffer(bytes: answers.events(events, cursor: newest, missed: missed)))
         case .status:
-            guard let latest else {
+            guard let latest = news.latest(awaitsNext: false) else {
                 return isOver ? .answer(refusal("there is no sample yet; ask again")) : .wait(Self.firstWait)
             }
             return .answer(ByteBuffer(bytes: answers.state(latest)))
@@ -87,9 +126,16 @@ final class FeedCore {
     func refusal(_ reason: String) -> ByteBuffer { ByteBuffer(bytes: answers.refusal(reason)) }
 
     private func body(_ snapshot: Snapshot, _ selection: FeedSelection) -> ByteBuffer {
+        if bodyGeneration != snapshot.generation {
+            bodies.removeAll(keepingCapacity: true)
+            (bodyBytes, bodyGeneration) = (0, snapshot.generation)
+        }
         if let body = bodies[selection] { return body }
         let body = ByteBuffer(bytes: answers.body(snapshot, selection))
-        if bodies.count < Self.mostBodies { bodies[selection] = body }
+        if bodies.count < Self.mostBodies, bodyBytes + body.readableBytes <= Self.mostBodyBytes {
+            bodies[selection] = body
+            bodyBytes += body.readableBytes
+        }
         return body
     }
 }

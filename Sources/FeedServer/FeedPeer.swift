@@ -1,12 +1,12 @@
-internal import FoundationEssentials
 internal import Glibc
 internal import NIOCore
 
-/// Who is at the other end of a unix socket (unix(7), SO_PEERCRED).
+/// Who is at the other end of a unix socket (unix(7), SO_PEERCRED and SO_PEERGROUPS).
 struct FeedPeer {
     let user: uid_t
-    let mainGroup: gid_t
-    private let process: pid_t
+    private let mainGroup: gid_t
+    /// The further groups; `nil` where the system does not tell them, or they are very many.
+    private let groups: Set<gid_t>?
 
     /// struct ucred of the system's headers.
     private struct Credentials: Sendable {
@@ -15,30 +15,35 @@ struct FeedPeer {
         var group: gid_t
     }
 
+    /// What the kernel fills from the beginning, by rising number; the rest stays zero.
+    private typealias Groups = InlineArray<1024, gid_t>
+
     /// `nil` where the system does not tell; on the channel's event loop.
     init?(of channel: any Channel) {
-        guard let provider = channel as? any SocketOptionProvider else { return nil }
-        let answer: EventLoopFuture<Credentials> = provider.unsafeGetSocketOption(
-            level: .socket, name: .init(rawValue: SO_PEERCRED))
-        var known: Credentials?
+        guard let provider = channel as? any SocketOptionProvider,
+            let known: Credentials = Self.option(SO_PEERCRED, of: provider)
+        else { return nil }
+        (user, mainGroup) = (known.user, known.group)
+        let listed: Groups? = Self.option(SO_PEERGROUPS, of: provider)
+        groups = listed.map { listed in
+            let last = listed.indices.last { listed[$0] != 0 }
+            return last.map { Set((0...$0).map { listed[$0] }) } ?? []
+        }
+    }
+
+    private static func option<Value: Sendable>(_ name: CInt, of provider: any SocketOptionProvider) -> Value? {
+        let answer: EventLoopFuture<Value> = provider.unsafeGetSocketOption(
+            level: .socket, name: .init(rawValue: name))
+        var known: Value?
         // asked for on the loop, it is there at once
         answer.assumeIsolated().whenSuccess { known = $0 }
-        guard let known else { return nil }
-        (user, mainGroup, process) = (known.user, known.group, known.process)
+        return known
     }
 
-    /// Whether it is root, this user, or a member of this process's group, to which the socket belongs.
-    var mayRead: Bool {
-        if user == 0 || user == geteuid() || mainGroup == getegid() { return true }
-        // the mode of the file decided already where its groups cannot be seen
-        return groups?.contains(getegid()) ?? true
-    }
-
-    /// The further groups of the process (proc(5)).
-    private var groups: Set<gid_t>? {
-        guard process > 0, let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
-            let line = status.split(separator: "\n").first(where: { $0.hasPrefix("Groups:") })
-        else { return nil }
-        return Set(line.dropFirst("Groups:".count).split { $0 == " " || $0 == "\t" }.compactMap { gid_t($0) })
+    /// Whether it is root, this user, or a member of a group.
+    func mayRead(asMemberOf group: gid_t) -> Bool {
+        if user == 0 || user == geteuid() || mainGroup == group { return true }
+        // the mode of the file decided already, where its groups are not told
+        return groups?.contains(group) ?? true
     }
 }

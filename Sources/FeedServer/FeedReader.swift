@@ -25,23 +25,13 @@ final class FeedReader: ChannelInboundHandler {
     private var context: ChannelHandlerContext?
     private var received = ByteBuffer()
     private var timer: Scheduled<Void>?
+    private var lastHeard = NIODeadline.now()
 
     init(core: FeedCore) { self.core = core }
 
     func channelActive(context: ChannelHandlerContext) {
         self.context = context
-        guard core.add(self) else {
-            core.logger.warning("a reader of the feed was turned away: there are too many")
-            state = .closed
-            context.close(promise: nil)
-            return
-        }
-        if let peer = FeedPeer(of: context.channel), !peer.mayRead {
-            core.logger.warning("a reader of the feed was turned away", metadata: ["uid": "\(peer.user)"])
-            close()
-            return
-        }
-        context.read()
+        if let reason = core.add(self, FeedPeer(of: context.channel)) { refuse(reason) } else { context.read() }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -54,11 +44,15 @@ final class FeedReader: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) { close() }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        lastHeard = .now()
         var buffer = unwrapInboundIn(data)
         received.writeBuffer(&buffer)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) { advance() }
+
+    /// Since when it has asked nothing; `nil` if it waits for an answer, or is about to ask.
+    var silentSince: NIODeadline? { if case .idle = state { lastHeard } else { nil } }
 
     /// Whether the answer has come that is waited for.
     func look(isOver: Bool = false) {
@@ -137,6 +131,7 @@ final class FeedReader: ChannelInboundHandler {
         context.writeAndFlush(wrapOutboundOut(body)).whenComplete { result in
             let reader = loopBound.value
             guard case .success = result, !isLast else { return reader.close() }
+            reader.core.counter.count { $0.answers += 1 }
             // not at once: questions that are there already would be answered ever deeper, and nobody else's in between
             reader.context?.eventLoop.execute { loopBound.value.sent() }
         }

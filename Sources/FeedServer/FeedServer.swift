@@ -12,9 +12,10 @@ internal import Synchronization
 /// nobody else, and is sent away.
 public final class FeedServer: Service, Sendable {
     private let group: MultiThreadedEventLoopGroup
-    private let listener: any Channel
+    private let listener: FeedListener
     private let core: NIOLoopBoundBox<FeedCore>
-    private let path: String
+    private let counter: FeedCounter
+    private let news: FeedNews
     /// Whether the event loop still takes what is to be done.
     private let isOpen = Mutex(true)
 
@@ -31,8 +32,8 @@ public final class FeedServer: Service, Sendable {
 
     /// Listens on a path; readers are answered once the server runs.
     ///
-    /// The socket has the mode 0660: root, this user and the members of this process's group may read. A socket that an
-    /// ended agent left behind is replaced.
+    /// The socket has the mode 0660: root, this user and the members of the file's group, which is this process's, may
+    /// read. A socket that an ended agent left behind is replaced.
     /// - Parameters:
     ///   - daemon: What the answers say of the daemon.
     ///   - events: Where the events are told from.
@@ -43,14 +44,16 @@ public final class FeedServer: Service, Sendable {
         limits: Limits = Limits(), logger: Logger
     ) async throws(FeedServerError) -> FeedServer {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let loop = group.next()
+        let (counter, news) = (FeedCounter(), FeedNews())
         let core = NIOLoopBoundBox.makeBoxSendingValue(
-            FeedCore(answers: FeedAnswers(daemon), events: events, now: now, limits: limits, logger: logger),
-            eventLoop: loop)
+            FeedCore(
+                path: path, answers: FeedAnswers(daemon), news: news, events: events, now: now, limits: limits,
+                counter: counter, logger: logger),
+            eventLoop: group.next())
         do throws(FeedServerError) {
-            let listener = try await FeedListener(path: path).bind(group: group, core: core)
-            let server = FeedServer(group: group, listener: listener, core: core, path: path)
-            events.observe { [weak server] in server?.tell { $0.answerWhoAwaitsEvents() } }
+            let listener = try await FeedListener(path: path, group: group, core: core)
+            let server = FeedServer(group: group, listener: listener, core: core, counter: counter, news: news)
+            events.observe { [weak server] in if news.noteEvent() { server?.answerWhoWaits() } }
             return server
         } catch {
             try? await group.shutdownGracefully()
@@ -59,31 +62,35 @@ public final class FeedServer: Service, Sendable {
     }
 
     private init(
-        group: MultiThreadedEventLoopGroup, listener: any Channel, core: NIOLoopBoundBox<FeedCore>, path: String
+        group: MultiThreadedEventLoopGroup, listener: FeedListener, core: NIOLoopBoundBox<FeedCore>,
+        counter: FeedCounter, news: FeedNews
     ) {
         self.group = group
         self.listener = listener
         self.core = core
-        self.path = path
+        self.counter = counter
+        self.news = news
     }
 
-    /// Offers this snapshot from now on; returns at once.
-    public func publish(_ snapshot: Snapshot) { tell { $0.publish(snapshot) } }
+    /// What it did so far.
+    public var statistics: FeedStatistics { counter.statistics }
 
-    /// Has this done on the event loop, as long as there is one.
-    private func tell(_ work: @escaping @Sendable (FeedCore) -> Void) {
+    /// Offers this snapshot from now on; returns at once.
+    public func publish(_ snapshot: Snapshot) { if news.note(snapshot) { answerWhoWaits() } }
+
+    /// Has the event loop look, as long as there is one.
+    private func answerWhoWaits() {
         let core = core
         isOpen.withLock { isOpen in
-            if isOpen { group.next().execute { work(core.value) } }
+            if isOpen { group.next().execute { core.value.answerWhoWaits() } }
         }
     }
 
     /// Serves until graceful shutdown or cancellation.
     public func run() async throws {
-        try await listener.setOption(.autoRead, value: true).get()
+        try await listener.open()
         try? await gracefulShutdown()
-        FeedListener(path: path).unlink()
-        try? await listener.close().get()
+        await listener.close()
         let core = core
         try await group.next().submit { core.value.closeAll() }.get()
         isOpen.withLock { $0 = false }

@@ -68,6 +68,12 @@ struct SelfFamilies {
             one(Catalogue.webConfigLoadTime, double: webConfiguration.loadedAt, to: &writer)
         }
         if let hosts = report.probedHosts { one(Catalogue.probedHosts, UInt64(hosts), to: &writer) }
+        if let feed = report.feed {
+            one(Catalogue.feedReaders, feed.readers, to: &writer)
+            one(Catalogue.feedReadersAccepted, feed.readersAccepted, to: &writer)
+            one(Catalogue.feedReadersRefused, feed.readersRefused, to: &writer)
+            one(Catalogue.feedAnswers, feed.answers, to: &writer)
+        }
     }
 
     private func writeProcess(to writer: inout TextWriter) {

@@ -22,6 +22,29 @@ public struct SelfReport: Sendable {
     /// How many hosts are probed; `nil` where none may be.
     public var probedHosts: Int?
 
+    /// The feed, if there is one.
+    public var feed: Feed?
+
+    /// What a feed did.
+    public struct Feed: Hashable, Sendable {
+        /// Programs connected now.
+        public var readers: UInt64
+        /// Programs that connected.
+        public var readersAccepted: UInt64
+        /// Programs that were turned away.
+        public var readersRefused: UInt64
+        /// Questions answered.
+        public var answers: UInt64
+
+        /// A feed of these figures.
+        public init(readers: UInt64, readersAccepted: UInt64, readersRefused: UInt64, answers: UInt64) {
+            self.readers = readers
+            self.readersAccepted = readersAccepted
+            self.readersRefused = readersRefused
+            self.answers = answers
+        }
+    }
+
     /// What an HTTP server did.
     public struct Server: Hashable, Sendable {
         /// Seconds from a request's end to its response's, by path.

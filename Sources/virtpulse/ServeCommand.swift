@@ -51,7 +51,7 @@ struct ServeCommand: AsyncParsableCommand {
             })
         let handler = MetricsHandler(
             sampler: sampler, page: PrometheusPage(exportsUnknown: options.collectors.contains(.unknown)),
-            ledger: ledger, status: status, options: options, probe: probe)
+            ledger: ledger, status: status, options: options, probe: probe, feed: outlet)
         let server: HTTPServer
         do throws(HTTPServerError) {
             server = try await handler.bind(endpoint, watcher, logger: logger)

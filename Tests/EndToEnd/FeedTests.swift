@@ -1,3 +1,4 @@
+import Exposition
 import Feed
 import Foundation
 import RealGuests
@@ -130,7 +131,7 @@ import Testing
         #expect(runs.count == 2)
     }
 
-    @Test func theUsualPathIsNeededByNobody() async throws {
+    @Test func aPathThatIsTakenIsNotTakenAway() async throws {
         try await offering { _, path in
             // taken already, and not asked for
             let other = try await Program.run(
@@ -140,6 +141,39 @@ import Testing
                     path,
                 ])
             #expect(other.status == 1 && other.err.contains("another agent listens there"), "\(other)")
+        }
+    }
+
+    @Test func theUsualPathIsNeededByNobody() async throws {
+        let agent = try await Agent(
+            ["--libvirt.uri", "test:///default"],
+            launcher: ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"], hasUsualFeed: true)
+        defer { agent.kill() }
+        #expect(try await agent.pageWhenUp().value("virtpulse_feed_readers") == nil)
+        #expect(agent.log.contains("without a feed for other programs: cannot listen on"), "\(agent.log)")
+    }
+
+    /// The kernel says who asks, whatever the mode of the file.
+    @Test func onlyMembersOfTheSocketsGroupMayRead() async throws {
+        try await offering { agent, path in
+            #expect(chmod(path, 0o666) == 0)
+            func asked(_ groups: [String]) async throws -> Program.Output {
+                try await Program.run(
+                    "/usr/bin/env",
+                    ["setpriv", "--reuid", "65534", "--regid", "65534"] + groups
+                        + [Program.virtpulse, "sample", "--source", "feed", "--feed.socket", path],
+                    environment: ["LIBVIRT_DEFAULT_URI": "test:///default"])
+            }
+            let stranger = try await asked(["--clear-groups"])
+            #expect(stranger.status == 1 && stranger.err.contains("member of the group"), "\(stranger)")
+            #expect(chown(path, 0, 12_345) == 0)
+            let member = try await asked(["--groups", "3,12345,20000"])
+            #expect(member.status == 0 && member.out.contains("\ntest   running"), "\(member)")
+            let other = try await asked(["--groups", "3,20000"])
+            #expect(other.status == 1, "\(other)")
+            let page = try await agent.page()
+            #expect(page.value("virtpulse_feed_readers_refused_total") == 2)
+            #expect((page.value("virtpulse_feed_answers_total") ?? 0) >= 2)
         }
     }
 

@@ -133,14 +133,70 @@ import Testing
         }
     }
 
+    /// All of them at once, beside some that ask and never read.
     @Test func twoHundredReadersAreServed() async throws {
         try await serving { feed in
-            feed.server.publish(CompleteSnapshot.snapshot(generation: 5))
-            let generations = try await blocking {
-                let clients = try (0..<200).map { _ in try FeedClient(path: feed.path) }
-                return try clients.map { try $0.sample().snapshot.generation }
+            let names = (0..<500).map { "guest\($0)" }
+            let one = FeedSelection(domains: ["guest7"])
+            feed.server.publish(CompleteSnapshot.snapshot(generation: 5, names: names))
+            let deaf = try (0..<20).map { _ in try RawSocket(feed.path) }
+            for socket in deaf { socket.send([0, 0, 0, 2, 0x0a, 0]) }
+            let waiting = try (0..<200).map { _ in
+                let client = try FeedClient(path: feed.path)
+                return (client, try client.sample(one).generation)
             }
-            #expect(generations == Array(repeating: 5, count: 200))
+            async let generations = withThrowingTaskGroup(of: UInt64.self) { group in
+                for (client, last) in waiting {
+                    group.addTask {
+                        try await blocking {
+                            try client.sample(one, after: last, within: .seconds(30)).snapshot.generation
+                        }
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            try await Task.sleep(for: .milliseconds(300))
+            feed.server.publish(CompleteSnapshot.snapshot(generation: 6, names: names))
+            #expect(try await generations == Array(repeating: 6, count: 200))
+            #expect(feed.server.statistics.readers >= 200 && feed.server.statistics.answers >= 400)
+        }
+    }
+
+    /// One that has asked nothing for longest makes room; where all wait for answers, the new one is told so.
+    @Test func whoHasNoPlaceIsToldSo() async throws {
+        var limits = FeedServer.Limits()
+        limits.readers = 2
+        try await serving(limits) { feed in
+            feed.server.publish(CompleteSnapshot.snapshot(generation: 1))
+            let (silent, asking) = (try RawSocket(feed.path), try FeedClient(path: feed.path))
+            let first = try await blocking { try asking.sample().generation }
+            let next = try FeedClient(path: feed.path)
+            #expect(try await blocking { try next.sample().generation } == first)
+            #expect(silent.hasEnded(within: 10))
+            async let waits = blocking { try asking.sample(after: first, within: .seconds(30)).generation.number }
+            async let alsoWaits = blocking { try next.sample(after: first, within: .seconds(30)).generation.number }
+            try await Task.sleep(for: .milliseconds(300))
+            let refused = try FeedClient(path: feed.path)
+            await #expect(throws: FeedError.refused(reason: "there are 2 readers, which is the most; ask again")) {
+                try await blocking { try refused.sample() }
+            }
+            feed.server.publish(CompleteSnapshot.snapshot(generation: 2))
+            #expect(try await waits == 2)
+            #expect(try await alsoWaits == 2)
+            let statistics = feed.server.statistics
+            #expect(statistics.readersRefused == 1 && statistics.readersAccepted == 3 && statistics.readers == 2)
+        }
+    }
+
+    @Test func aQuestionForVeryManyGuestsIsRefused() async throws {
+        try await serving { feed in
+            feed.server.publish(CompleteSnapshot.snapshot(generation: 1))
+            let names = Set((0...FeedQuestion.mostDomains).map { "g\($0)" })
+            let error = try await blocking {
+                let client = try FeedClient(path: feed.path)
+                return #expect(throws: FeedError.self) { try client.sample(FeedSelection(domains: names)) }
+            }
+            #expect(error?.description.contains("it names 1025 guests") == true, "\(String(describing: error))")
         }
     }
 
@@ -222,5 +278,39 @@ import Testing
         let task = Task { try await feed.server.run() }
         task.cancel()
         try await task.value
+        #expect(!FileManager.default.fileExists(atPath: path + ".lock"))
+    }
+
+    /// Neither takes the other's new socket for an abandoned one.
+    @Test func oneOfThoseWhoStartAtOnceHasThePath() async throws {
+        let path = FileManager.default.temporaryDirectory.path + "/vp-feed-\(UInt32.random(in: 0 ... .max)).sock"
+        for _ in 0..<20 {
+            try RawSocket.abandon(path)
+            let feeds = await withTaskGroup(of: Feed?.self) { group in
+                for _ in 0..<6 { group.addTask { try? await Feed(path: path) } }
+                return await group.reduce(into: []) { $0 += $1.map { [$0] } ?? [] }
+            }
+            #expect(feeds.count == 1)
+            for feed in feeds {
+                feed.server.publish(CompleteSnapshot.snapshot(generation: 1))
+                let task = Task { try await feed.server.run() }
+                #expect(try await blocking { try FeedClient(path: path).sample().snapshot.generation } == 1)
+                task.cancel()
+                try await task.value
+            }
+        }
+    }
+
+    @Test func whatStandsInTheSocketsPlaceIsLeftAlone() async throws {
+        let feed = try await Feed()
+        defer { try? FileManager.default.removeItem(atPath: feed.path) }
+        try FileManager.default.removeItem(atPath: feed.path)
+        try Data("x".utf8).write(to: URL(fileURLWithPath: feed.path))
+        let task = Task { try await feed.server.run() }
+        task.cancel()
+        try await task.value
+        #expect(FileManager.default.contents(atPath: feed.path) == Data("x".utf8))
+        await #expect(throws: FeedServerError.self) { try await Feed(path: feed.path) }
+        #expect(FileManager.default.contents(atPath: feed.path) == Data("x".utf8))
     }
 }

@@ -12,12 +12,13 @@ package final class Agent: Sendable {
     /// - Parameters:
     ///   - launcher: A program and its arguments that start the agent in some other way.
     ///   - listening: The options that say where.
+    ///   - hasUsualFeed: Whether it may offer its feed at the usual path, which many agents of one machine would all want.
     package init(
         _ arguments: [String], environment: [String: String] = [:], launcher: [String] = [],
-        listening: [String] = ["--web.listen-address", "127.0.0.1:0"], program: String = Program.virtpulse
+        listening: [String] = ["--web.listen-address", "127.0.0.1:0"], hasUsualFeed: Bool = false,
+        program: String = Program.virtpulse
     ) async throws {
-        // many agents of one machine would all want the usual socket
-        let feed = arguments.contains("--feed.socket") ? [] : ["--no-feed"]
+        let feed = hasUsualFeed || arguments.contains("--feed.socket") ? [] : ["--no-feed"]
         let command = launcher + [program, "serve"] + listening + feed + arguments
         let child = try ChildProcess(command[0], Array(command.dropFirst()), environment: environment)
         self.child = child

@@ -63,10 +63,25 @@ extension Catalogue {
     public static let processStartTime = Family(
         "process_start_time_seconds", .gauge, [], "When this agent started, in seconds of Unix time.")
 
+    /// `virtpulse_feed_readers`.
+    public static let feedReaders = Family(
+        "virtpulse_feed_readers", .gauge, [], "Programs that are connected to the feed.")
+    /// `virtpulse_feed_readers_accepted_total`.
+    public static let feedReadersAccepted = Family(
+        "virtpulse_feed_readers_accepted_total", .counter, [], "Programs that connected to the feed.")
+    /// `virtpulse_feed_readers_refused_total`.
+    public static let feedReadersRefused = Family(
+        "virtpulse_feed_readers_refused_total", .counter, [],
+        "Programs that the feed turned away: they may not read it, or there were too many.")
+    /// `virtpulse_feed_answers_total`.
+    public static let feedAnswers = Family(
+        "virtpulse_feed_answers_total", .counter, [], "Questions of programs that the feed answered.")
+
     static let serverFamilies: [Family] = [
         httpRequests, httpRequestTime, httpResponseBytes, httpConnections, httpConnectionsAccepted,
         httpConnectionsRefused, tlsHandshakeFailures, authenticationFailures, webConfigCurrent, webConfigLoadTime,
-        probedHosts, processCPUTime, processResidentMemory, processOpenFiles, processMaxFiles, processThreads,
+        probedHosts, feedReaders, feedReadersAccepted, feedReadersRefused, feedAnswers, processCPUTime,
+        processResidentMemory, processOpenFiles, processMaxFiles, processThreads,
         processStartTime,
     ]
 }

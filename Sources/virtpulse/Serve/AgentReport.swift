@@ -1,4 +1,5 @@
 import CommandLineInterface
+import FeedServer
 import HTTPServer
 import LibvirtSource
 import PrometheusOutput
@@ -11,9 +12,10 @@ extension SelfReport {
     ///   - server: The server that asks, once it is bound.
     ///   - webConfiguration: How its file was last read, if it has one.
     ///   - probedHosts: How many hosts are probed, if any may be.
+    ///   - feed: What its feed did, if it has one.
     init(
         ofAgentAt now: MonotonicTime, _ ledger: CallLedger, _ server: HTTPServerStatistics?,
-        webConfiguration: WebConfigurationWatcher.Status?, probedHosts: Int?
+        webConfiguration: WebConfigurationWatcher.Status?, probedHosts: Int?, feed: FeedStatistics?
     ) {
         let requests = server.map { SelfReport.requests($0) } ?? []
         self.init(
@@ -23,6 +25,11 @@ extension SelfReport {
         self.server = server.map { Server($0) }
         self.webConfiguration = webConfiguration.map { .init(isCurrent: $0.isCurrent, loadedAt: $0.loadedAt) }
         self.probedHosts = probedHosts
+        self.feed = feed.map {
+            Feed(
+                readers: $0.readers, readersAccepted: $0.readersAccepted, readersRefused: $0.readersRefused,
+                answers: $0.answers)
+        }
         process = .recent()
     }
 

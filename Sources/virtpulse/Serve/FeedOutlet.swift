@@ -13,6 +13,9 @@ final class FeedOutlet: Sendable {
     /// Offers this snapshot from now on.
     func note(_ snapshot: Snapshot) { server.withLock { $0 }?.publish(snapshot) }
 
+    /// What the feed did, if there is one.
+    var statistics: FeedStatistics? { server.withLock { $0 }?.statistics }
+
     /// Begins to listen.
     ///
     /// - Parameters:

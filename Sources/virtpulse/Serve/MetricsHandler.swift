@@ -15,6 +15,7 @@ final class MetricsHandler: Sendable {
     private let ledger: CallLedger
     private let status: StatusPageHandler
     private let probe: ProbeHandler
+    private let feed: FeedOutlet
     private let collectors: Set<Collector>
     private let readiness: Readiness
     private let responder = PageResponder()
@@ -30,7 +31,7 @@ final class MetricsHandler: Sendable {
 
     init(
         sampler: Sampler<LibvirtSource, ThreadClock>, page: PrometheusPage, ledger: CallLedger,
-        status: StatusPageHandler, options: SamplerOptions, probe: ProbeHandler
+        status: StatusPageHandler, options: SamplerOptions, probe: ProbeHandler, feed: FeedOutlet
     ) {
         self.sampler = sampler
         self.page = page
@@ -39,6 +40,7 @@ final class MetricsHandler: Sendable {
         collectors = options.collectors
         readiness = Readiness(options)
         self.probe = probe
+        self.feed = feed
     }
 
     /// Listens and answers.
@@ -74,7 +76,7 @@ final class MetricsHandler: Sendable {
         let (server, watcher) = bound.withLock { ($0?.server, $0?.watcher) }
         let report = SelfReport(
             ofAgentAt: sampler.now, ledger, server?.statistics, webConfiguration: watcher?.status,
-            probedHosts: probe.patterns.isEmpty ? nil : probe.pool.count)
+            probedHosts: probe.patterns.isEmpty ? nil : probe.pool.count, feed: feed.statistics)
         let pieces = selection.pieces(of: page, snapshot, report: report, format: format)
         return await responder.response(pieces, format, coding)
     }
