@@ -1,7 +1,11 @@
 // swift-tools-version:6.2
 import PackageDescription
 
+// Its headers have a folder of their own; its pkg-config file would also link the library, which CLoader loads.
+let headersOfLibXML2 = "-I/usr/include/libxml2"
+
 let common: [SwiftSetting] = [
+    .unsafeFlags(["-Xcc", headersOfLibXML2]),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
@@ -28,19 +32,19 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
     ],
     targets: [
-        // only its headers: CLibvirtLoader loads the library
+        // only their headers: CLoader loads the libraries
         .systemLibrary(name: "CLibvirt", providers: [.apt(["libvirt-dev"])]),
+        .systemLibrary(name: "CLibXML2", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CCrypt"),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
-        .target(name: "CLibvirtLoader"),
+        .target(name: "CLoader", cSettings: [.unsafeFlags([headersOfLibXML2])]),
         .target(name: "CMemory"),
         .target(name: "Catalogue", swiftSettings: safe),
         .target(name: "Snapshot", dependencies: ["Catalogue"], swiftSettings: safe),
-        .target(name: "DomainXML", dependencies: ["CLibXML2", "Snapshot"], swiftSettings: common),
-        .target(name: "Libvirt", dependencies: ["CLibvirt", "CLibvirtLoader"], swiftSettings: common),
+        .target(name: "DomainXML", dependencies: ["CLibXML2", "CLoader", "Snapshot"], swiftSettings: common),
+        .target(name: "Libvirt", dependencies: ["CLibvirt", "CLoader"], swiftSettings: common),
         .target(name: "Sampler", dependencies: ["Catalogue", "Snapshot"], swiftSettings: safe),
         .target(
             name: "LibvirtSource",

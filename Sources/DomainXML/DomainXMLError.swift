@@ -10,6 +10,8 @@ public enum DomainXMLError: Error, Hashable, Sendable {
     case notADomain(root: String)
     /// libxml2 could not allocate a parser.
     case outOfMemory
+    /// libxml2's library cannot be loaded, for the reason that the system gives.
+    case noLibrary(reason: String)
 }
 
 extension DomainXMLError: CustomStringConvertible {
@@ -29,6 +31,8 @@ extension DomainXMLError: CustomStringConvertible {
             "the XML's root element is <\(root)>; <domain> was expected"
         case .outOfMemory:
             "libxml2 could not allocate a parser for the domain XML"
+        case .noLibrary(let reason):
+            "libxml2's library, which reads the domain XML, cannot be loaded: \(reason); install it (Debian: libxml2)"
         }
     }
 }

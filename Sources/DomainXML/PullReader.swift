@@ -1,4 +1,5 @@
 import CLibXML2
+import CLoader
 import Glibc
 
 /// A forward-only reader of one XML document: libxml2's `xmlTextReader`.
@@ -10,14 +11,18 @@ final class PullReader {
     /// beyond the predefined ones and libxml2's own limits on depth (256) and size.
     private static let options = Int32(bitPattern: XML_PARSE_NONET.rawValue)
 
-    /// libxml2 must be initialised once, before threads parse.
-    private static let initialised: Void = xmlInitParser()
+    /// libxml2 must be loaded and initialised once, before threads parse; why it cannot be.
+    private static let problem: DomainXMLError? = {
+        if let reason = CLoader_loadLibXML2() { return .noLibrary(reason: String(cString: reason)) }
+        xmlInitParser()
+        return nil
+    }()
 
     private let reader: xmlTextReaderPtr
     private let failure = Failure()
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) throws(DomainXMLError) {
-        Self.initialised
+        if let problem = Self.problem { throw problem }
         let made = bytes.withMemoryRebound(to: CChar.self) { characters in
             xmlReaderForMemory(characters.baseAddress, Int32(clamping: bytes.count), nil, "UTF-8", Self.options)
         }
