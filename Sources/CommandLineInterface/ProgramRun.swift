@@ -1,17 +1,19 @@
 public import ArgumentParser
 import Glibc
 
-extension AsyncParsableCommand {
+extension ParsableCommand {
     /// Runs this command as a program of its own.
     ///
     /// The program ends with the command's failure, if there is one: 1 for a failure at run time, 2 for a mistake in the
     /// command line, and one line on standard error that names it.
     /// - Parameter arguments: What stands behind the program's name.
-    public static func runProgram(_ arguments: [String]) async {
+    public static func runProgram(_ arguments: [String]) -> Never {
         do {
             var command = try parseAsRoot(arguments)
-            if var command = command as? any AsyncParsableCommand {
-                try await command.run()
+            if let asynchronous = command as? any AsyncParsableCommand {
+                // nobody else has it
+                nonisolated(unsafe) var command = asynchronous
+                try Waiting.result { unsafe try await command.run() }
             } else {
                 try command.run()
             }

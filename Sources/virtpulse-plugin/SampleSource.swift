@@ -38,43 +38,38 @@ struct SampleSource: Sendable {
 
     /// A sample of now, or the newest of the daemon.
     ///
+    /// It blocks its thread until then: whoever asks has nothing else to do.
     /// A host that is down, or a daemon that is away, is no failure but a sample that says so.
     /// - Throws: ``CommandLineInterface/OperatorError`` for a host or a feed that cannot be.
-    func sample(_ request: Request) async throws(OperatorError) -> Sample {
+    func sample(_ request: Request) throws(OperatorError) -> Sample {
         let began = ContinuousClock.now
         switch origin {
         case .libvirt: break
         case .feed:
-            let thread = try FeedThread(for: feedSocket)
             do throws(FeedError) {
-                return try await told(request, on: thread, within: deadline)
+                return try told(request, within: deadline)
             } catch {
                 guard error.isOutage else { throw .failure(error.description) }
                 return Sample(snapshot: Snapshot(outage: error), age: nil)
             }
         case .auto:
-            let thread = try FeedThread(for: feedSocket)
             do throws(FeedError) {
                 // what it leaves of the time is libvirt's
-                return try await told(request, on: thread, within: deadline / 2)
+                return try told(request, within: deadline / 2)
             } catch {
                 if error.isNotable { Complaint.write("\(error); libvirt is asked itself") }
             }
         }
-        return try await asked(request, within: max(deadline - (.now - began), deadline / 4))
+        let left = max(deadline - (.now - began), deadline / 4)
+        return try Waiting.result { () throws(OperatorError) in try await asked(request, within: left) }
     }
 
     /// The newest sample of the daemon.
-    private func told(
-        _ request: Request, on thread: FeedThread, within time: Duration
-    ) async throws(FeedError) -> Sample {
-        let path = feedSocket
-        let selection = FeedSelection(
-            collectors: request.collectors, leavesOutFacts: !request.collectors.contains(.info))
-        let answer = try await thread.ask { () throws(FeedError) in
-            let end = ContinuousClock.now + time
-            return try FeedClient(path: path, within: time).sample(selection, within: end - .now)
-        }
+    private func told(_ request: Request, within time: Duration) throws(FeedError) -> Sample {
+        let end = ContinuousClock.now + time
+        let answer = try FeedClient(path: feedSocket, within: time).sample(
+            FeedSelection(collectors: request.collectors, leavesOutFacts: !request.collectors.contains(.info)),
+            within: end - .now)
         try answer.daemon.check(against: host, path: feedSocket)
         let status = answer.snapshot.status
         let missing = request.collectors.filter { status.collectors[$0] == nil }.map(\.rawValue).sorted()

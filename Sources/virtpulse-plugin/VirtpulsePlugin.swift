@@ -3,7 +3,7 @@ import CommandLineInterface
 
 /// The command line.
 @main
-struct VirtpulsePlugin: AsyncParsableCommand {
+struct VirtpulsePlugin: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "virtpulse-plugin",
         abstract: "Tells monitoring systems of the guests of a libvirt host, whenever they ask.",
@@ -12,5 +12,5 @@ struct VirtpulsePlugin: AsyncParsableCommand {
         subcommands: [MuninCommand.self]
     )
 
-    static func main() async { await runProgram(CalledName.arguments(CommandLine.arguments)) }
+    static func main() { runProgram(CalledName.arguments(CommandLine.arguments)) }
 }

@@ -3,7 +3,7 @@ import CommandLineInterface
 
 /// The command line.
 @main
-struct Virtpulse: AsyncParsableCommand {
+struct Virtpulse: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "virtpulse",
         abstract: "Monitors the guests of a libvirt host.",
@@ -12,8 +12,8 @@ struct Virtpulse: AsyncParsableCommand {
         subcommands: [ServeCommand.self, SampleCommand.self, CheckConfigCommand.self]
     )
 
-    static func main() async {
+    static func main() {
         ProcessMemory.limitArenas()
-        await runProgram(Array(CommandLine.arguments.dropFirst()))
+        runProgram(Array(CommandLine.arguments.dropFirst()))
     }
 }

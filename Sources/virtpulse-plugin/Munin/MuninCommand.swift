@@ -5,7 +5,7 @@ import MuninOutput
 import Snapshot
 
 /// `virtpulse-plugin munin`: a plugin of munin's node.
-struct MuninCommand: AsyncParsableCommand {
+struct MuninCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "munin",
         abstract: "A plugin for munin.",
@@ -45,18 +45,18 @@ struct MuninCommand: AsyncParsableCommand {
         return plugin
     }
 
-    func run() async throws {
+    func run() throws {
         let environment = MuninEnvironment()
         switch verb {
-        case .fetch: try await tell(.values, environment)
+        case .fetch: try tell(.values, environment)
         case .config:
-            try await tell(environment.hasDirtyConfig ? [.configuration, .values] : .configuration, environment)
-        case .autoconf: try await tellWhetherUsable(environment)
-        case .suggest: try await suggest(environment)
+            try tell(environment.hasDirtyConfig ? [.configuration, .values] : .configuration, environment)
+        case .autoconf: try tellWhetherUsable(environment)
+        case .suggest: try suggest(environment)
         }
     }
 
-    private func tell(_ parts: MuninText.Parts, _ environment: MuninEnvironment) async throws(OperatorError) {
+    private func tell(_ parts: MuninText.Parts, _ environment: MuninEnvironment) throws(OperatorError) {
         guard !plugin.isTemplate else {
             throw .usage("\(plugin.name) is the beginning of plugins' names; 'suggest' tells how they may go on")
         }
@@ -67,7 +67,7 @@ struct MuninCommand: AsyncParsableCommand {
         }
         let settings = try environment.settings()
         let plugin = plugin
-        let sample = try await environment.source(source).sample(
+        let sample = try environment.source(source).sample(
             SampleSource.Request(
                 collectors: plugin.collectors(settings), isNeeded: { plugin.needs(guest: $0) }))
         if sample.isFallback { Complaint.write(FallbackWarning.text) }
@@ -88,10 +88,10 @@ struct MuninCommand: AsyncParsableCommand {
     }
 
     /// Whether there is a host to tell of; the answer is the output, so it is no failure that there is none.
-    private func tellWhetherUsable(_ environment: MuninEnvironment) async throws(OperatorError) {
+    private func tellWhetherUsable(_ environment: MuninEnvironment) throws(OperatorError) {
         var reason: String?
         do throws(OperatorError) {
-            let sample = try await environment.source(source).sample(SampleSource.Request(collectors: []))
+            let sample = try environment.source(source).sample(SampleSource.Request(collectors: []))
             reason = sample.problem ?? (sample.isFallback ? FallbackWarning.text : nil)
         } catch {
             reason = error.description
@@ -99,11 +99,11 @@ struct MuninCommand: AsyncParsableCommand {
         try StandardOutput.write(reason.map { "no (\(TerminalText.line($0)))\n" } ?? "yes\n")
     }
 
-    private func suggest(_ environment: MuninEnvironment) async throws(OperatorError) {
+    private func suggest(_ environment: MuninEnvironment) throws(OperatorError) {
         var snapshot: Snapshot?
         if plugin.needsSampleForSuggestions {
             let request = SampleSource.Request(collectors: plugin.collectorsOfSuggestions)
-            let sample = try await environment.source(source).sample(request)
+            let sample = try environment.source(source).sample(request)
             if let problem = sample.problem { throw .failure(problem) }
             snapshot = sample.snapshot
         }
