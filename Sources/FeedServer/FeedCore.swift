@@ -74,7 +74,9 @@ final class FeedCore {
     }
 
     private var longestSilent: FeedReader? {
-        readers.values.lazy.compactMap { reader in reader.silentSince.map { (reader, $0) } }.min { $0.1 < $1.1 }?.0
+        let recent = NIODeadline.now() - TimeAmount(limits.silence)
+        return readers.values.lazy.compactMap { reader in reader.silentSince.map { (reader, $0) } }
+            .filter { $0.1 <= recent }.min { $0.1 < $1.1 }?.0
     }
 
     /// The group that the socket belongs to, which an operator may change.

@@ -23,6 +23,8 @@ public final class FeedServer: Service, Sendable {
     public struct Limits: Sendable {
         /// The most that are served at a time; more are turned away.
         public var readers = 512
+        /// How long a reader must have asked nothing to give its place to another.
+        public var silence = Duration.seconds(1)
         /// How long a reader may take for a question, and to take an answer.
         public var patience = Duration.seconds(10)
 

@@ -166,6 +166,7 @@ import Testing
     @Test func whoHasNoPlaceIsToldSo() async throws {
         var limits = FeedServer.Limits()
         limits.readers = 2
+        limits.silence = .zero
         try await serving(limits) { feed in
             feed.server.publish(CompleteSnapshot.snapshot(generation: 1))
             let (silent, asking) = (try RawSocket(feed.path), try FeedClient(path: feed.path))
