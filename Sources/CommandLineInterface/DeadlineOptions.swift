@@ -9,8 +9,11 @@ public struct DeadlineOptions: ParsableArguments {
             "How long libvirt may take for a sample, such as 500ms or 10s; at least 100ms (default: 5s).",
             valueName: "duration"),
         transform: { try Timespan($0, atLeast: .milliseconds(100)) })
-    public var deadline = Timespan(.seconds(5))
+    public var deadline = Self.usual
 
-    /// Five seconds.
+    /// How long it may take unless told otherwise.
+    public static let usual = Timespan(.seconds(5))
+
+    /// The usual deadline.
     public init() {}
 }

@@ -19,10 +19,12 @@ public struct HostOptions: ParsableArguments, Sendable {
     public init() {}
 
     /// Refuses what is no URI by its form.
-    public func validate() throws {
+    public func validate() throws { if let mistake { throw ValidationError(mistake) } }
+
+    /// What is wrong with the URI that the options or the environment name, and the mend; `nil` if nothing is.
+    public var mistake: String? {
         let (text, name) = uri.map { ($0, "--libvirt.uri") } ?? (Self.variable ?? "", "LIBVIRT_DEFAULT_URI")
-        guard !text.isEmpty || uri != nil else { return }
-        if let mistake = Self.mistake(in: text, of: name) { throw ValidationError(mistake) }
+        return text.isEmpty && uri == nil ? nil : Self.mistake(in: text, of: name)
     }
 
     /// What is wrong with a URI by its form, and the mend; `nil` if nothing is.

@@ -1,5 +1,4 @@
 public import ArgumentParser
-import Glibc
 
 extension ParsableCommand {
     /// Runs this command as a program of its own.
@@ -17,9 +16,9 @@ extension ParsableCommand {
             } else {
                 try command.run()
             }
-            leave(0)
+            ProgramEnd.leave(0)
         } catch let failure as OperatorError {
-            end(failure.description, failure.exitCode)
+            ProgramEnd.fail(programName, failure.description, failure.exitCode)
         } catch {
             let code = exitCode(for: error)
             // help and version are no errors
@@ -28,7 +27,8 @@ extension ParsableCommand {
             let text = message(for: error)
             let isSentence = [".", "?"].contains(text.last)
             let helpful = helpfulCommand(for: arguments)
-            end(text + (usage ? "\(isSentence ? " See" : "; see") '\(helpful) --help'" : ""), usage ? 2 : 1)
+            let hint = usage ? "\(isSentence ? " See" : "; see") '\(helpful) --help'" : ""
+            ProgramEnd.fail(programName, text + hint, usage ? 2 : 1)
         }
     }
 
@@ -38,17 +38,5 @@ extension ParsableCommand {
     private static func helpfulCommand(for arguments: [String]) -> String {
         let names = configuration.subcommands.compactMap { $0.configuration.commandName }
         return arguments.first { names.contains($0) }.map { "\(programName) \($0)" } ?? programName
-    }
-
-    private static func end(_ message: String, _ code: Int32) -> Never {
-        StandardError.write("\(programName): \(TerminalText.line(message))\n")
-        leave(code)
-    }
-
-    /// Ends the program without the libraries' destructors: libvirt's threads may still run, and die of what a destructor
-    /// of OpenSSL's takes from them.
-    private static func leave(_ code: Int32) -> Never {
-        fflush(nil)
-        _exit(code)
     }
 }

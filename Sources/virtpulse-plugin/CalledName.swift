@@ -1,9 +1,24 @@
+import MuninOutput
+
 /// The name that the program is called by, which may choose the subcommand: monitoring systems know plugins by their files.
 enum CalledName {
+    /// The answer to a whole command line as munin's node has it: a plugin's name, and perhaps what is asked of it.
+    ///
+    /// Such a line has no options, and reading those takes longer than the answer.
+    static func answer(to line: [String]) -> MuninAnswer? {
+        guard line.count <= 2, let plugin = MuninPlugin(named: name(in: line)),
+            let verb = line.count == 2 ? MuninVerb(rawValue: line[1]) : .fetch
+        else { return nil }
+        return MuninAnswer(plugin: plugin, verb: verb, source: SourceSettings())
+    }
+
     /// The arguments of the command that a whole command line means, its first word being the program's name.
     static func arguments(_ line: [String]) -> [String] {
-        let name = line.first?.split(separator: "/").last.map(String.init) ?? ""
-        return subcommand(for: name) + line.dropFirst()
+        subcommand(for: name(in: line)) + line.dropFirst()
+    }
+
+    private static func name(in line: [String]) -> String {
+        line.first?.split(separator: "/").last.map(String.init) ?? ""
     }
 
     /// The subcommand that a name stands for, with its arguments; none for the program's own.

@@ -14,4 +14,10 @@ struct SourceOptions: ParsableArguments {
 
     @OptionGroup var feed: FeedOptions
     @OptionGroup var patience: DeadlineOptions
+
+    /// What they chose.
+    var settings: SourceSettings {
+        SourceSettings(
+            uri: host.uri, origin: source, feedSocket: feed.socket, deadline: patience.deadline.duration)
+    }
 }

@@ -5,12 +5,19 @@ import CommandLineInterface
 @main
 struct VirtpulsePlugin: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "virtpulse-plugin",
+        commandName: name,
         abstract: "Tells monitoring systems of the guests of a libvirt host, whenever they ask.",
         discussion: "Exit codes: 0 fine, 1 failure at run time, 2 usage or configuration.",
         version: version,
         subcommands: [MuninCommand.self]
     )
 
-    static func main() { runProgram(CalledName.arguments(CommandLine.arguments)) }
+    private static let name = "virtpulse-plugin"
+
+    static func main() {
+        if let answer = CalledName.answer(to: CommandLine.arguments) {
+            ProgramEnd.after(name) { () throws(OperatorError) in try answer.write() }
+        }
+        runProgram(CalledName.arguments(CommandLine.arguments))
+    }
 }

@@ -27,21 +27,23 @@ struct MuninEnvironment {
     }
 
     /// Where the sample comes from: by options, else by settings, as munin's plugins for libvirt always had `env.uri`.
-    func source(_ options: SourceOptions) throws(OperatorError) -> SampleSource {
-        var host = options.host
+    func source(_ chosen: SourceSettings) throws(OperatorError) -> SampleSource {
+        var host = HostOptions()
+        host.uri = chosen.uri
         if host.uri == nil, let uri = Self.variable("uri") {
             if let mistake = HostOptions.mistake(in: uri, of: "env.uri") { throw .usage(mistake) }
             host.uri = uri
         }
-        var origin = options.source
+        if let mistake = host.mistake { throw .usage(mistake) }
+        var origin = chosen.origin
         if origin == nil, let name = Self.variable("source") {
             origin = SampleOrigin(rawValue: name)
             if origin == nil { throw .usage("env.source is '\(name)'; set it to auto, feed or libvirt") }
         }
         return SampleSource(
             origin: origin ?? .auto,
-            feedSocket: options.feed.socket ?? Self.variable("feed_socket") ?? FeedClient.defaultPath,
-            host: host, deadline: options.patience.deadline.duration)
+            feedSocket: chosen.feedSocket ?? Self.variable("feed_socket") ?? FeedClient.defaultPath,
+            host: host, deadline: chosen.deadline)
     }
 
     private func isStacked() throws(OperatorError) -> Bool {

@@ -1,0 +1,22 @@
+import Glibc
+
+/// How a program ends.
+public enum ProgramEnd {
+    /// Ends a program of this name once the work is done, or with the work's failure and one line that names it.
+    public static func after(_ name: String, _ work: () throws(OperatorError) -> Void) -> Never {
+        do throws(OperatorError) { try work() } catch { fail(name, error.description, error.exitCode) }
+        leave(0)
+    }
+
+    static func fail(_ name: String, _ message: String, _ code: Int32) -> Never {
+        StandardError.write("\(name): \(TerminalText.line(message))\n")
+        leave(code)
+    }
+
+    /// Ends the program without the libraries' destructors: libvirt's threads may still run, and die of what a destructor
+    /// of OpenSSL's takes from them.
+    static func leave(_ code: Int32) -> Never {
+        fflush(nil)
+        _exit(code)
+    }
+}
