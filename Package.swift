@@ -197,7 +197,8 @@ if Context.environment["VIRTPULSE_SOAK"] == "1" {
     package.products.append(.executable(name: "virtpulse-soak", targets: ["virtpulse-soak"]))
     package.targets.append(
         .executableTarget(
-            name: "virtpulse-soak", dependencies: ["Exposition", "RealGuests", "SeededRandom"], path: "Tests/Soak",
+            name: "virtpulse-soak", dependencies: ["Exposition", "Feed", "RealGuests", "SeededRandom", "Snapshot"],
+            path: "Tests/Soak",
             swiftSettings: common
         )
     )

@@ -32,11 +32,14 @@ struct Soak {
     private static func run(_ program: String, minutes: Double, seed: UInt64, journal: Journal) async throws {
         let lab = try await Lab.start(.many(guests))
         do {
-            let options = ["--sample.deadline", "2s", "--sample.interval", "5s"]
+            let socket = FileManager.default.temporaryDirectory.path + "/vp-soak-\(seed).sock"
+            let options = ["--sample.deadline", "2s", "--sample.interval", "5s", "--feed.socket", socket]
             let agent = try await Agent(["--libvirt.uri", lab.uri] + options, program: program)
             defer { agent.kill() }
             _ = try await agent.pageWhenUp()
-            try await mix(lab, agent, journal, minutes: minutes, seed: seed)
+            let follower = FeedFollower(path: socket)
+            defer { follower.end() }
+            try await mix(lab, agent, follower, journal, minutes: minutes, seed: seed)
         } catch {
             await lab.stop()
             throw error
@@ -45,7 +48,7 @@ struct Soak {
     }
 
     private static func mix(
-        _ lab: Lab, _ agent: Agent, _ journal: Journal, minutes: Double, seed: UInt64
+        _ lab: Lab, _ agent: Agent, _ follower: FeedFollower, _ journal: Journal, minutes: Double, seed: UInt64
     ) async throws {
         let end = ContinuousClock.now + .seconds(minutes * 60)
         var guestFaults = GuestFaults(lab: lab, journal: journal, seed: seed)
@@ -79,10 +82,16 @@ struct Soak {
             try await guestFaults.restore()
             try await scraper.untilWell(lab, within: recovery)
             for _ in 0..<3 { flatness.add(try await scraper.rest()) }
-            say("soak: phase \(phases): \(await scraper.pages) pages, \(await journal.count) actions; \(flatness)")
+            let samples = try follower.check()
+            say(
+                "soak: phase \(phases): \(await scraper.pages) pages, \(samples) samples of the feed, "
+                    + "\(await journal.count) actions; \(flatness)")
         } while ContinuousClock.now < end
         try flatness.check()
-        say("soak: good: \(await scraper.pages) pages, \(await journal.count) actions, seed \(seed)")
+        let samples = try follower.check()
+        say(
+            "soak: good: \(await scraper.pages) pages, \(samples) samples of the feed, \(await journal.count) actions, "
+                + "seed \(seed)")
     }
 }
 
