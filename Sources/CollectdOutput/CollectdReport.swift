@@ -120,6 +120,11 @@ extension CollectdSettings {
 
     /// Whether libvirt must be asked of single guests.
     public var needsDetails: Bool {
-        needsMetadata || !extraStatistics.isDisjoint(with: [.diskErrors, .vcpuPinning, .fileSystems])
+        needsMetadata || needsImages || !extraStatistics.isDisjoint(with: [.diskErrors, .vcpuPinning, .fileSystems])
+    }
+
+    /// Whether disks' images are told of.
+    public var needsImages: Bool {
+        reportsBlockDevices && (hasExtra || !extraStatistics.isDisjoint(with: [.diskAllocation, .diskPhysical]))
     }
 }

@@ -52,8 +52,8 @@ import Testing
         ),
         (.processTime, ["ps_cputime 100000000001:23456789011"]), (.vcpu, ["virt_vcpu-0 16", "virt_vcpu-1 17"]),
         (.disk, ["disk_time-vda 3000000:35", "total_requests-flush-vda 36", "total_time_in_ms-flush-vda 7000"]),
-        (.diskAllocation, ["disk_allocation-vda 38"]), (.diskCapacity, ["disk_capacity-vda 39"]),
-        (.diskPhysical, ["disk_physical-vda 40"]), (.domainState, ["domain_state 1:1"]),
+        (.diskAllocation, ["disk_allocation-vda 61"]), (.diskCapacity, ["disk_capacity-vda 39"]),
+        (.diskPhysical, ["disk_physical-vda 62"]), (.domainState, ["domain_state 1:1"]),
         (.perf, ["perf-perf_cmt 41", "perf-perf_cpu_cycles 42", "perf-perf_of_later 43"]),
         (.vcpuPinning, ["cpu_affinity-vcpu_0-cpu_0 1", "cpu_affinity-vcpu_0-cpu_1 0"]),
         (.diskErrors, ["disk_error-vda 2"]), (.cpuUtilisation, []), (.fileSystems, []),
@@ -64,6 +64,7 @@ import Testing
         var details = GuestDetails()
         details.affinity = [(0, [true, false])]
         details.diskErrors = [("vda", 2)]
+        details.images = ["vda": .init(allocation: 61, physical: 62)]
         let jobs = DomainJobs(current: SyntheticHost.job("job"), last: SyntheticHost.job("last-job"))
         let told = try told(
             settings { $0.extraStatistics = [selector] }, SyntheticHost.guest("web 1", jobs: jobs),

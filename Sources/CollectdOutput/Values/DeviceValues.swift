@@ -14,7 +14,6 @@ extension GuestValues {
     private static let writeRequests = Catalogue.id(of: "block.#.wr.reqs")
     private static let flushes = Catalogue.id(of: "block.#.fl.reqs")
     private static let flushTimes = Catalogue.id(of: "block.#.fl.times")
-    private static let allocation = Catalogue.id(of: "block.#.allocation")
     private static let capacity = Catalogue.id(of: "block.#.capacity")
     private static let physical = Catalogue.id(of: "block.#.physical")
 
@@ -27,6 +26,8 @@ extension GuestValues {
     /// A device of the guest: its place among the things that have values, and what it is called.
     private struct Device {
         let entity: Int
+        /// What libvirt calls it.
+        let target: String
         let name: String
 
         /// The name without the folder.
@@ -40,7 +41,7 @@ extension GuestValues {
         }
     }
 
-    mutating func writeDisks(_ latencies: inout RequestLatencies) {
+    mutating func writeDisks(_ images: [String: GuestDetails.Image], _ latencies: inout RequestLatencies) {
         let devices = devices(.block, name: diskName)
         let names = devices.map { settings.isBasename && settings.blockDeviceFormat == .source ? $0.base : $0.name }
         for ((device, field), flush) in zip(
@@ -55,11 +56,14 @@ extension GuestValues {
                 put("total_time_in_ms", flush, number(Self.flushTimes).map { .derive($0 / 1000) })
             }
             if settings.hasExtra { writeLatency(field, of: device, &latencies) }
-            for (type, statistic, metric) in [
-                ("disk_allocation", ExtraStatistic.diskAllocation, Self.allocation),
-                ("disk_capacity", .diskCapacity, Self.capacity), ("disk_physical", .diskPhysical, Self.physical),
+            // an image that this sample could not read is not told of by an earlier one
+            let image = number(Self.physical).flatMap { _ in images[device.target] }
+            for (type, statistic, size) in [
+                ("disk_allocation", ExtraStatistic.diskAllocation, image?.allocation),
+                ("disk_capacity", .diskCapacity, number(Self.capacity)),
+                ("disk_physical", .diskPhysical, image?.physical),
             ] where settings.hasExtra || settings.extraStatistics.contains(statistic) {
-                put(type, field, number(metric).map { .whole($0) })
+                put(type, field, size.map { .whole($0) })
             }
         }
     }
@@ -77,9 +81,8 @@ extension GuestValues {
         _ field: FieldText, of device: Device, _ latencies: inout RequestLatencies
     ) {
         func number(_ metric: MetricID) -> UInt64? { guest.values.bits(of: metric, entity: device.entity) }
-        let target = guest.values.entities[device.entity].labels.first ?? ""
         let (read, write) = latencies.milliseconds(
-            of: target, in: guest.identity, reads: number(Self.readRequests), readTime: number(Self.readTimes),
+            of: device.target, in: guest.identity, reads: number(Self.readRequests), readTime: number(Self.readTimes),
             writes: number(Self.writeRequests), writeTime: number(Self.writeTimes))
         guard read != nil || write != nil else { return }
         put("disk_latency", field, read.map { .gauge($0) } ?? .unknownGauge, write.map { .gauge($0) } ?? .unknownGauge)
@@ -88,7 +91,7 @@ extension GuestValues {
     private func devices(_ scope: Scope, name: (String) -> String?) -> [Device] {
         guest.values.entities.enumerated().compactMap { position, entity in
             guard entity.scope == scope, let target = entity.labels.first, let name = name(target) else { return nil }
-            return Device(entity: position, name: name)
+            return Device(entity: position, target: target, name: name)
         }
     }
 

@@ -8,11 +8,27 @@ public struct GuestDetails: Sendable {
     public var diskErrors: [(disk: String, error: Int32)] = []
     /// By number of a virtual CPU, for each of the host's CPUs whether it may run there.
     public var affinity: [(vcpu: UInt32, cpus: [Bool])] = []
+    /// How large its disks' images are, by target: in bulk, libvirt tells what the plugin has of them in part.
+    public var images: [String: Image] = [:]
     /// Its file systems, as its guest agent tells them.
     public var fileSystems: [FileSystem] = []
 
     /// Nothing known.
     public init() {}
+
+    /// The image of a disk (`virDomainBlockInfo`).
+    public struct Image: Sendable {
+        /// How many bytes of it are in use on the host.
+        public let allocation: UInt64
+        /// How many bytes long it is there.
+        public let physical: UInt64
+
+        /// The image of these sizes.
+        public init(allocation: UInt64, physical: UInt64) {
+            self.allocation = allocation
+            self.physical = physical
+        }
+    }
 
     /// A file system of a guest.
     public struct FileSystem: Sendable {

@@ -28,7 +28,7 @@ struct GuestValues {
         writeMemory()
         if settings.extraStatistics.contains(.perf) { writePerf() }
         if settings.extraStatistics.contains(.vcpuPinning) { writePinning(details.affinity) }
-        if settings.reportsBlockDevices { writeDisks(&memory.latencies) }
+        if settings.reportsBlockDevices { writeDisks(details.images, &memory.latencies) }
         if settings.reportsInterfaces { writeInterfaces() }
         if settings.extraStatistics.contains(.fileSystems) { notify(of: details.fileSystems, at: sample.time) }
     }

@@ -10,6 +10,8 @@ enum DetailQuestion: Hashable, Sendable {
     case metadata
     case affinity
     case diskErrors
+    /// Of the disk with this target.
+    case image(String)
     case fileSystems
 }
 
@@ -18,6 +20,7 @@ enum DetailAnswer: Sendable {
     case metadata(String?)
     case affinity([(vcpu: UInt32, cpus: [Bool])])
     case diskErrors([(disk: String, error: Int32)])
+    case image(String, GuestDetails.Image)
     case fileSystems([GuestDetails.FileSystem])
 }
 
@@ -63,6 +66,9 @@ struct DetailLink: Sendable {
             return .affinity(try await connection.affinity(of: domain, vcpus: vcpus, cpus: cpus))
         case .diskErrors:
             return .diskErrors(try await connection.diskErrors(of: domain).map { ($0.device, $0.rawValue) })
+        case .image(let target):
+            let sizes = try await connection.blockInformation(of: domain, device: target)
+            return .image(target, GuestDetails.Image(allocation: sizes.allocation, physical: sizes.physical))
         case .fileSystems:
             return .fileSystems(
                 try await connection.fileSystems(of: domain).map {

@@ -1,3 +1,4 @@
+import Catalogue
 import CollectdOutput
 import Snapshot
 
@@ -10,7 +11,11 @@ struct DetailMemory {
         var run: Int32?
         /// Changes of metadata that were announced.
         var metadataChanges: UInt64 = 0
+        /// By target of a disk, what the sample told of its image when it was asked for.
+        var images: [String: [UInt64?]] = [:]
     }
+
+    private static let sizes = ["allocation", "capacity", "physical"].map { Catalogue.id(of: "block.#.\($0)") }
 
     private var entries: [DomainIdentity.UUID: Entry] = [:]
 
@@ -38,6 +43,8 @@ struct DetailMemory {
             entry.run = guest.identity.id
             entry.details.affinity = []
             entry.details.fileSystems = []
+            entry.details.images = [:]
+            entry.images = [:]
             entry.due[.affinity] = nil
             entry.due[.fileSystems] = nil
         }
@@ -61,10 +68,35 @@ struct DetailMemory {
                 entry.details.diskErrors = []
             }
         }
+        if settings.needsImages, state == 1 { questions += images(of: guest, entry) }
         if settings.extraStatistics.contains(.fileSystems), state == 1, isDue(.fileSystems) {
             questions.append(.fileSystems)
         }
         return questions
+    }
+
+    /// The disks whose images changed: an image that grows takes room, which the sample tells.
+    private func images(of guest: DomainSample, _ entry: Entry) -> [DetailQuestion] {
+        var questions: [DetailQuestion] = []
+        for (position, entity) in guest.values.entities.enumerated() where entity.scope == .block {
+            let sizes = Self.sizes(of: guest, entity: position)
+            guard let target = entity.labels.first, sizes.contains(where: { $0 != nil }) else { continue }
+            let question = DetailQuestion.image(target)
+            let isOld = entry.due[question].map { $0 <= .now } ?? true
+            guard isOld || entry.images[target] != sizes else { continue }
+            questions.append(question)
+        }
+        return questions
+    }
+
+    private static func sizes(of guest: DomainSample, entity: Int) -> [UInt64?] {
+        sizes.map { guest.values.bits(of: $0, entity: entity) }
+    }
+
+    private static func sizes(of guest: DomainSample, disk target: String) -> [UInt64?]? {
+        guest.values.entities.firstIndex { $0.scope == .block && $0.labels.first == target }.map {
+            sizes(of: guest, entity: $0)
+        }
     }
 
     mutating func note(_ answer: DetailAnswer, of guest: DomainSample) {
@@ -80,6 +112,10 @@ struct DetailMemory {
             // not all guests at once
             entry.due[.affinity] = now + Self.affinityAge * Double.random(in: 0.5...1)
         case .diskErrors(let errors): entry.details.diskErrors = errors
+        case .image(let target, let image):
+            entry.details.images[target] = image
+            entry.images[target] = Self.sizes(of: guest, disk: target)
+            entry.due[.image(target)] = now + Self.metadataAge * Double.random(in: 0.5...1)
         case .fileSystems(let fileSystems): entry.details.fileSystems = fileSystems
         }
         entries[guest.identity.uuid] = entry
@@ -91,6 +127,11 @@ struct DetailMemory {
         case .metadata: break
         case .affinity: entry.details.affinity = []
         case .diskErrors: entry.details.diskErrors = []
+        case .image(let target):
+            entry.details.images[target] = nil
+            entry.images[target] = Self.sizes(of: guest, disk: target)
+            // such as a drive without a medium, which is asked again when it has one
+            entry.due[question] = .now + Self.silentAgentAge
         case .fileSystems:
             entry.details.fileSystems = []
             entry.due[.fileSystems] = .now + Self.silentAgentAge
