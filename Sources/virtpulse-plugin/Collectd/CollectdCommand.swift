@@ -18,6 +18,7 @@ struct CollectdCommand: ParsableCommand {
     @OptionGroup(title: "Source") var source: SourceOptions
 
     func run() throws {
+        try OneGroup.take()
         let environment = try CollectdEnvironment()
         var (settings, leftOut) = try virt.settings()
         settings.collectdHost = environment.hostname
