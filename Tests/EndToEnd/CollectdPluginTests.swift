@@ -99,6 +99,14 @@ import Testing
         #expect(other.out.contains("\"node1/virt-test/domain_state\""))
     }
 
+    @Test func fileSystemsAreNotified() async throws {
+        let (out, err) = try await output(
+            Self.test + ["--extra-stats", "fs_info vcpupin disk_err", "--allow-read-write"], until: "file_system")
+        #expect(out.contains("message=\"File system information\" s:mountpoint=\"/\""), "\(out)")
+        #expect(out.contains("cpu_affinity-vcpu_0-cpu_0\" interval=0.500") && out.contains("disk_error-vda"))
+        #expect(err.isEmpty, "\(err)")
+    }
+
     @Test func aHostThatIsDownIsComplainedAboutOnce() async throws {
         let nowhere = "qemu+unix:///system?socket=/nonexistent/socket"
         let child = try ChildProcess(

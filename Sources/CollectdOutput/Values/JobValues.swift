@@ -17,10 +17,14 @@ struct EndedJobs: Sendable {
 }
 
 extension DomainJob {
+    private static let elapsed = Catalogue.id(of: "last-job.time_elapsed")
+
+    /// Whether it is the same job, of which more or less may be known by now.
     fileprivate func isSame(as other: DomainJob) -> Bool {
-        self === other
-            || operation == other.operation && type == other.type && endedAt == other.endedAt
-                && values.values.map(\.bits) == other.values.values.map(\.bits)
+        guard self !== other else { return true }
+        guard operation == other.operation else { return false }
+        if let endedAt, let end = other.endedAt { return endedAt == end }
+        return values.bits(of: Self.elapsed) == other.values.bits(of: Self.elapsed)
     }
 }
 
