@@ -92,19 +92,19 @@ import Testing
         #expect(settings.pluginInstanceFormat == [] && settings.blockDeviceFormat == .source)
         #expect(settings.extraStatistics == [.cpuUtilisation, .disk] && !settings.reportsInterfaces)
         #expect(!settings.admits(guest: "web \"1\"") && !settings.admits(guest: "db7") && settings.admits(guest: "web"))
-        #expect(block.leftOut.map { $0.place.line } == [12, 24])
+        #expect(block.leftOut.map { $0.place.line } == [5, 12, 24])
     }
 
     @Test func includedFiles() throws {
         let all = [
             "main": "Include \"b\"\n<Include \"d/*\">\n Filter \"*.conf\"\n</Include>",
             "b": "<Plugin virt>\nDomain b\n</Plugin>", "d/one.conf": "<Plugin virt>\nExtraStats disk\n</Plugin>",
-            "d/two.txt": "this is > no configuration",
+            "d/two.txt": "this is > no configuration", "d/three.conf": "nor > this",
         ]
         let block = try VirtBlock(file: "main", files(all))
         #expect(block.settings.extraStatistics == [.disk] && block.settings.admits(guest: "b"))
         #expect(!block.settings.admits(guest: "c"))
-        // others' secrets do not matter as long as the block is found
+        // nor what collectd makes of them, and others' secrets do not matter as long as the block is found
         _ = try VirtBlock(file: "main", files(all, unreadable: ["d/one.conf"]))
         #expect(throws: ConfigurationError.self) {
             try VirtBlock(file: "main", files(all, unreadable: ["d/one.conf", "b"]))

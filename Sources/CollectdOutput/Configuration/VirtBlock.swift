@@ -53,7 +53,12 @@ public struct VirtBlock: Sendable {
             if item.isCalled("Include") {
                 try include(item, files, depth: depth, &unread)
             } else if item.values.first?.lowercased() == "virt" {
-                if item.isCalled("LoadPlugin") { isFound = true }
+                if item.isCalled("LoadPlugin") {
+                    isFound = true
+                    leftOut += (item.children ?? []).filter { $0.isCalled("Interval") }.map {
+                        ConfigurationError($0.place, "Interval is that of <LoadPlugin exec> from now on; set it there")
+                    }
+                }
                 guard item.isCalled("Plugin"), let options = item.children else { continue }
                 isFound = true
                 for option in options { try take(option) }
@@ -71,11 +76,14 @@ public struct VirtBlock: Sendable {
         for path in item.values.flatMap({ files.matching($0) }) {
             let name = path.split(separator: "/").last.map(String.init) ?? path
             if let filter, !files.isMatch(name, filter) { continue }
-            switch files.text(path) {
-            case .success(let text):
-                try read(try ConfigurationItem.items(in: text, file: path), files, depth: depth + 1, &unread)
-            case .failure(let error): unread.append(error)
+            let items: [ConfigurationItem]
+            do throws(ConfigurationError) {
+                items = try ConfigurationItem.items(in: try files.text(path).get(), file: path)
+            } catch {
+                unread.append(error)
+                continue
             }
+            try read(items, files, depth: depth + 1, &unread)
         }
     }
 

@@ -16,6 +16,11 @@ actor CollectdAgent {
     private var report: CollectdReport
     private var complaints = RareComplaints()
     private var known: [DomainIdentity.UUID: GuestDetails] = [:]
+    /// Events of guests whose names are not known yet.
+    private var unnamed: [GuestEvent] = []
+
+    /// As many as may wait for names.
+    private static let mostUnnamed = 256
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
@@ -47,6 +52,9 @@ actor CollectdAgent {
                 let lines = report.lines(
                     of: CollectdReport.Sample(sample.snapshot, time: sample.time, now: sample.now, details: known))
                 guard try StandardOutput.write(lines) else { return }
+                let waiting = unnamed
+                unnamed = []
+                for event in waiting where event.at > sample.time - Self.longestWait { tell(event) }
             }
             await events.follow(samples.eventOrigin)
             for problem in await samples.takeProblems() { complaints.write(problem) }
@@ -63,7 +71,14 @@ actor CollectdAgent {
         return .seconds(next - now)
     }
 
+    /// How many seconds an event waits for its guest's name.
+    private static let longestWait = 60.0
+
     private func tell(_ event: GuestEvent) {
+        if plan.settings.needsMetadata, known[event.uuid]?.hasMetadata != true {
+            if unnamed.count < Self.mostUnnamed { unnamed.append(event) }
+            return
+        }
         guard let lines = report.lines(of: event, details: known[event.uuid]) else { return }
         // whether anybody reads, the values find out
         _ = try? StandardOutput.write(lines)

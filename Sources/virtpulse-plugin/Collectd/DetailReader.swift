@@ -18,8 +18,9 @@ actor DetailReader {
     private var isReading = false
     private var waiters: [OneAnswer<Void>] = []
     private var problems: [String] = []
-    /// The guests of calls that have not returned.
-    private var held: Set<DomainIdentity.UUID> = []
+    /// The guests of calls that have not returned, by the number of the call.
+    private var held: [UInt64: DomainIdentity.UUID] = [:]
+    private var calls: UInt64 = 0
     private var retryAt = ContinuousClock.now
 
     /// How long a call may take before the others go on without it.
@@ -64,14 +65,14 @@ actor DetailReader {
             for waiter in waiters { waiter.give(()) }
             waiters = []
         }
-        for guest in guests where !held.contains(guest.identity.uuid) {
+        for guest in guests where !isHeld(guest) {
             let questions = memory.questions(of: guest, plan.settings, driver: link?.driver)
             guard !questions.isEmpty else { continue }
             guard held.count < Self.mostHeld, let link = await connected() else { return }
             // the first time it was not known yet
             for question in memory.questions(of: guest, plan.settings, driver: link.driver) {
                 guard await ask(question, of: guest, over: link) else { return }
-                if held.contains(guest.identity.uuid) { break }
+                if isHeld(guest) { break }
             }
         }
     }
@@ -100,23 +101,24 @@ actor DetailReader {
     /// - Returns: Whether others may be asked.
     private func ask(_ question: DetailQuestion, of guest: DomainSample, over link: DetailLink) async -> Bool {
         let (namespaces, path) = (namespaces, path)
-        let uuid = guest.identity.uuid
+        calls += 1
+        let call = calls
         let answer = OneAnswer<Result<DetailAnswer, LibvirtError>>()
-        held.insert(uuid)
+        held[call] = guest.identity.uuid
         Task {
             do throws(LibvirtError) {
                 answer.give(.success(try await link.ask(question, of: guest, namespaces, path)))
             } catch {
                 answer.give(.failure(error))
             }
-            self.settle(uuid)
+            self.held[call] = nil
         }
         switch await answer.value(within: Self.patience) {
         case .success(let details):
-            held.remove(uuid)
+            held[call] = nil
             memory.note(details, of: guest)
         case .failure(let error):
-            held.remove(uuid)
+            held[call] = nil
             memory.note(failureOf: question, of: guest)
             guard await link.isAlive() else {
                 self.link = nil
@@ -134,5 +136,5 @@ actor DetailReader {
         return true
     }
 
-    private func settle(_ guest: DomainIdentity.UUID) { held.remove(guest) }
+    private func isHeld(_ guest: DomainSample) -> Bool { held.values.contains(guest.identity.uuid) }
 }

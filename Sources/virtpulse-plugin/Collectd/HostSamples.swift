@@ -57,31 +57,43 @@ actor HostSamples {
         switch plan.origin {
         case .libvirt: return try await asked()
         case .feed:
-            do throws(FeedError) { return try await told(mayBeSeldom: true) } catch {
+            do throws(FeedError) {
+                let told = try await told()
+                if let lack = told.lack { problems.append(lack) }
+                return told.sample
+            } catch {
                 guard error.isOutage else { throw .failure(error.description) }
                 problems.append(error.description)
                 return nil
             }
         case .auto:
             guard ContinuousClock.now >= feedDue else { return try await asked() }
+            var reason: String?
             do throws(FeedError) {
-                let sample = try await told(mayBeSeldom: false)
-                if let own {
-                    self.own = nil
-                    await own.sampler.close()
+                let told = try await told()
+                guard let lack = told.lack else {
+                    await closeOwn()
+                    return told.sample
                 }
-                return sample
+                reason = lack
             } catch {
-                if error.isNotable { problems.append("\(error); libvirt is asked itself") }
-                feed = nil
-                feedDue = .now + Self.pause
-                return try await asked()
+                if error.isNotable { reason = error.description }
             }
+            if let reason { problems.append("\(reason); libvirt is asked itself") }
+            feed = nil
+            feedDue = .now + Self.pause
+            return try await asked()
         }
     }
 
-    /// - Parameter isSeldomEnough: Whether samples may come more seldom than values are wanted.
-    private func told(mayBeSeldom: Bool) async throws(FeedError) -> TimedSample? {
+    private func closeOwn() async {
+        guard let own else { return }
+        self.own = nil
+        await own.sampler.close()
+    }
+
+    /// What the daemon tells, `nil` if that was told before, and what is not as it has to be.
+    private func told() async throws(FeedError) -> (sample: TimedSample?, lack: String?) {
         let follower: FeedFollower
         if let feed {
             follower = feed
@@ -93,23 +105,24 @@ actor HostSamples {
         let (sample, isNew) = try await follower.next(within: time)
         let daemon = sample.daemon
         try daemon.check(against: plan.host, path: plan.feedSocket)
-        if daemon.isFallback(for: plan.host) { problems.append(FallbackWarning.text) }
+        let lack = lack(sample)
+        if lack == nil || plan.origin == .feed {
+            if daemon.isFallback(for: plan.host) { problems.append(FallbackWarning.text) }
+            problems += sample.snapshot.status.problems.map(\.description)
+            eventOrigin = .feed
+        }
+        return (isNew ? TimedSample(sample.snapshot, now: sample.now) : nil, lack)
+    }
+
+    private func lack(_ sample: FeedSample) -> String? {
         let status = sample.snapshot.status
         let missing = collectors.filter { status.collectors[$0] == nil }.map(\.rawValue).sorted()
-        var lack: String?
         if status.isUp, !missing.isEmpty {
-            lack = "the daemon leaves out what is needed here: \(missing.joined(separator: ", "))"
-        } else if daemon.interval > .seconds(plan.interval * 1.5) {
-            lack = "the daemon samples every \(Timespan(daemon.interval)), more seldom than values are wanted"
+            return "the daemon leaves out what is needed here: \(missing.joined(separator: ", "))"
         }
-        if let lack {
-            if !mayBeSeldom { throw .malformed("\(lack); libvirt is asked itself") }
-            problems.append(lack)
-        }
-        problems += status.problems.map(\.description)
-        eventOrigin = .feed
-        guard isNew else { return nil }
-        return TimedSample(sample.snapshot, now: sample.now)
+        let interval = sample.daemon.interval
+        guard interval > .seconds(plan.interval * 1.5) else { return nil }
+        return "the daemon samples every \(Timespan(interval)), more seldom than values are wanted"
     }
 
     private func asked() async throws(OperatorError) -> TimedSample? {
