@@ -119,6 +119,20 @@ import Testing
         #expect(child.text(child.errors).split(separator: "\n").count <= 2, "\(child.text(child.errors))")
     }
 
+    /// collectd closes its end of a line of 1024 bytes.
+    @Test func complaintsAreShort() async throws {
+        let long = "qemu+unix:///system?socket=/" + String(repeating: "\u{1b}é", count: 1000)
+        let child = try ChildProcess(
+            Program.plugin, ["collectd", "--libvirt.uri", long, "--source", "libvirt"],
+            environment: ["COLLECTD_INTERVAL": "0.2"])
+        defer { child.end() }
+        _ = try await eventually("a complaint") { child.text(child.errors).hasSuffix("\n") ? true : nil }
+        #expect(child.exitStatus == nil)
+        for line in child.text(child.errors).split(separator: "\n") {
+            #expect(line.utf8.count < 1023 && line.contains("\\u{1b}"), "\(line.utf8.count)")
+        }
+    }
+
     /// While the daemon is there its samples are taken, else libvirt is asked; values go on through it all.
     @Test func theDaemonComesAndGoes() async throws {
         let path = FeedTests.path()

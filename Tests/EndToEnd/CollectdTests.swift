@@ -221,6 +221,39 @@ extension GuestTests {
             }
         }
 
+        /// While libvirt is away nothing is told, and everything once it is back.
+        @Test func valuesGoOnAfterLibvirtWasAway() async throws {
+            let lab = try Lab.shared
+            let names = ["virt_cpu_total", "disk_allocation-vda", "cpu_affinity-vcpu_0-cpu_0"].map {
+                "busy0000/virt/\($0)"
+            }
+            let collectd = try Collectd(
+                Collectd.exec([
+                    "--libvirt.uri", lab.uri, "--extra-stats", "disk_allocation vcpupin", "--hostname-format",
+                    "name", "--source", "libvirt",
+                ]))
+            try await with([collectd]) {
+                for name in names { try await rows(2, of: name, in: collectd) }
+                try await lab.run("stop")
+                do {
+                    try await Task.sleep(for: .seconds(3))
+                    let before = try collectd.series()[names[0]]?.rows.count ?? 0
+                    try await Task.sleep(for: .seconds(3))
+                    #expect(try collectd.series()[names[0]]?.rows.count == before)
+                    #expect(collectd.log.contains("exec_read_one: error = virtpulse-plugin: \(lab.uri)"))
+                } catch {
+                    try await lab.run("start")
+                    throw error
+                }
+                try await lab.run("start")
+                for name in names {
+                    let before = try collectd.series()[name]?.rows.count ?? 0
+                    try await rows(before + 2, of: name, in: collectd)
+                }
+                #expect(collectd.log.split(separator: "\n").count { $0.contains("exec_read_one") } <= 8)
+            }
+        }
+
         /// A guest that hangs: the plugin of collectd waits for it, and tells nothing of any other.
         @Test func theOthersGoOnBesideAGuestThatHangs() async throws {
             let lab = try Lab.shared
