@@ -108,7 +108,7 @@ extension CollectdSettings {
         if reportsBlockDevices { collectors.insert(.block) }
         if reportsInterfaces { collectors.insert(.interface) }
         if extraStatistics.contains(.cpuUtilisation) { collectors.insert(.host) }
-        if hasExtra || !extraStatistics.isDisjoint(with: [.vcpu, .vcpuPinning]) { collectors.insert(.vcpu) }
+        if hasExtra || extraStatistics.contains(.vcpu) { collectors.insert(.vcpu) }
         if extraStatistics.contains(.perf) { collectors.insert(.perf) }
         if !extraStatistics.isDisjoint(with: [.backgroundJob, .completedJob]) { collectors.insert(.job) }
         if needsFacts { collectors.insert(.info) }

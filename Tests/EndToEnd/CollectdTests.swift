@@ -287,6 +287,36 @@ extension GuestTests {
             }
         }
 
+        /// A guest that hangs is told as such, and complete again when it does not.
+        @Test func aGuestThatHangsIsStuck() async throws {
+            let lab = try Lab.shared
+            let exec = try Collectd(
+                Collectd.exec([
+                    "--libvirt.uri", lab.uri, "--source", "libvirt", "--extra", "--extra-stats", Self.selectors,
+                ]))
+            let pid = try await lab.pid(of: "vm0001")
+            defer { kill(pid, SIGCONT) }
+            func stuck() throws -> [Double]? { try exec.series()["vm0001/virt/gauge-stuck"]?.rows.last?.values }
+            try await with([exec]) {
+                try await rows(2, of: "vm0001/virt/disk_ops-vda", in: exec)
+                #expect(try stuck() == [0])
+                kill(pid, SIGSTOP)
+                _ = try await eventually("a stuck guest") { try stuck() == [1] ? true : nil }
+                let before = try exec.series()["vm0000/virt/disk_allocation-vda"]?.rows.count ?? 0
+                try await rows(before + 5, of: "vm0000/virt/disk_allocation-vda", in: exec)
+                #expect(try stuck() == [1])
+                kill(pid, SIGCONT)
+                _ = try await eventually("a guest that answers") { try stuck() == [0] ? true : nil }
+            }
+        }
+
+        /// What a user copies is what collectd takes.
+        @Test func theReadyConfiguration() async throws {
+            let file = Program.root.appendingPathComponent("plugins/collectd/virtpulse.conf").path
+            let output = try await Program.run("collectd", ["-t", "-C", file])
+            #expect(output.status == 0, "\(output)")
+        }
+
         /// Events reach whoever collectd notifies, from libvirt and by the feed.
         @Test(arguments: ["libvirt", "feed"]) func eventsAreNotifiedAtOnce(source: String) async throws {
             let lab = try Lab.shared
