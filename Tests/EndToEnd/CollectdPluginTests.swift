@@ -119,6 +119,18 @@ import Testing
         #expect(child.text(child.errors).split(separator: "\n").count <= 2, "\(child.text(child.errors))")
     }
 
+    /// libvirt's test driver would make values up, which stay in somebody's graphs.
+    @Test(.enabled(if: access("/run/libvirt/libvirt-sock-ro", F_OK) != 0, "this machine has a libvirtd"))
+    func withoutAHostNothingIsMadeUp() async throws {
+        let child = try ChildProcess(
+            Program.plugin, ["collectd"], environment: ["COLLECTD_INTERVAL": "0.2", "LIBVIRT_DEFAULT_URI": ""])
+        defer { child.end() }
+        _ = try await eventually("a complaint") { child.text(child.errors).contains("--libvirt.uri") ? true : nil }
+        try await Task.sleep(for: .milliseconds(600))
+        #expect(child.exitStatus == nil && child.text(child.output).isEmpty)
+        #expect(child.text(child.errors).split(separator: "\n").count == 1, "\(child.text(child.errors))")
+    }
+
     /// collectd closes its end of a line of 1024 bytes.
     @Test func complaintsAreShort() async throws {
         let long = "qemu+unix:///system?socket=/" + String(repeating: "\u{1b}é", count: 1000)

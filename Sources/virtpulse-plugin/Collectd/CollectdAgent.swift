@@ -67,7 +67,8 @@ actor CollectdAgent {
     /// passed meanwhile are not made up for.
     private var untilNextInterval: Duration {
         let now = Date().timeIntervalSince1970
-        let next = ((now / plan.interval).rounded(.down) + 1) * plan.interval
+        // a clock that is set may have the last one begin a moment too early
+        let next = ((now / plan.interval + 0.1).rounded(.down) + 1) * plan.interval
         return .seconds(next - now)
     }
 

@@ -107,7 +107,6 @@ actor HostSamples {
         try daemon.check(against: plan.host, path: plan.feedSocket)
         let lack = lack(sample)
         if lack == nil || plan.origin == .feed {
-            if daemon.isFallback(for: plan.host) { problems.append(FallbackWarning.text) }
             problems += sample.snapshot.status.problems.map(\.description)
             eventOrigin = .feed
         }
@@ -115,6 +114,9 @@ actor HostSamples {
     }
 
     private func lack(_ sample: FeedSample) -> String? {
+        if sample.daemon.isFallback(for: plan.host) {
+            return "the daemon samples libvirt's built-in test driver (\(HostOptions.fallback)), which is no host"
+        }
         let status = sample.snapshot.status
         let missing = collectors.filter { status.collectors[$0] == nil }.map(\.rawValue).sorted()
         if status.isUp, !missing.isEmpty {
@@ -130,8 +132,14 @@ actor HostSamples {
         if let known = self.own {
             own = known
         } else {
-            own = try OwnSampler(plan, collectors)
-            if own.isFallback { problems.append(FallbackWarning.text) }
+            let (uri, isFallback) = plan.host.resolved()
+            guard !isFallback else {
+                // made-up values would stay in somebody's graphs for years
+                problems.append(
+                    "no libvirt daemon was found; name a host with --libvirt.uri, Connection or LIBVIRT_DEFAULT_URI")
+                return nil
+            }
+            own = try OwnSampler(uri, plan, collectors)
             self.own = own
         }
         eventOrigin = .libvirt(own.source.events)
@@ -163,13 +171,10 @@ extension TimedSample {
 private final class OwnSampler {
     let source: LibvirtSource
     let sampler: Sampler<LibvirtSource, ThreadClock>
-    let isFallback: Bool
     /// The generation that was told last.
     var told: UInt64 = 0
 
-    init(_ plan: CollectdPlan, _ collectors: Set<Collector>) throws(OperatorError) {
-        let (uri, isFallback) = plan.host.resolved()
-        self.isFallback = isFallback
+    init(_ uri: String, _ plan: CollectdPlan, _ collectors: Set<Collector>) throws(OperatorError) {
         var options = SamplerOptions()
         options.collectors = collectors
         options.deadline = min(plan.deadline, .seconds(plan.interval * 0.8))
