@@ -14,10 +14,15 @@ final class FeedLock: Sendable {
         path = socket + ".lock"
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw FeedServerError(path: socket, errno: errno) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let number = errno
+            close(descriptor)
+            throw FeedServerError(path: socket, errno: number)
+        }
         var (held, named) = (stat(), stat())
         // the one who had it takes the file away at its end
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, fstat(descriptor, &held) == 0, lstat(path, &named) == 0,
-            held.st_ino == named.st_ino, held.st_dev == named.st_dev
+        guard fstat(descriptor, &held) == 0, lstat(path, &named) == 0, held.st_ino == named.st_ino,
+            held.st_dev == named.st_dev
         else {
             close(descriptor)
             throw FeedServerError(path: socket, errno: EADDRINUSE)

@@ -25,7 +25,7 @@ final class FeedReader: ChannelInboundHandler {
     private var context: ChannelHandlerContext?
     private var received = ByteBuffer()
     private var timer: Scheduled<Void>?
-    private var lastHeard = NIODeadline.now()
+    private var lastActive = NIODeadline.now()
 
     init(core: FeedCore) { self.core = core }
 
@@ -44,15 +44,15 @@ final class FeedReader: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) { close() }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        lastHeard = .now()
+        lastActive = .now()
         var buffer = unwrapInboundIn(data)
         received.writeBuffer(&buffer)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) { advance() }
 
-    /// Since when it has asked nothing; `nil` if it waits for an answer, or is about to ask.
-    var silentSince: NIODeadline? { if case .idle = state { lastHeard } else { nil } }
+    /// Since when it has neither asked nor been answered; `nil` while it asks or waits for an answer.
+    var silentSince: NIODeadline? { if case .idle = state { lastActive } else { nil } }
 
     /// Whether the answer has come that is waited for.
     func look(isOver: Bool = false) {
@@ -140,6 +140,7 @@ final class FeedReader: ChannelInboundHandler {
     private func sent() {
         guard case .sending = state else { return }
         setTimer(nil)
+        lastActive = .now()
         state = .idle
         advance()
     }

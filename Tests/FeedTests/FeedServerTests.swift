@@ -189,6 +189,27 @@ import Testing
         }
     }
 
+    /// One that waited for long has been silent for no longer than since its answer.
+    @Test func whoWasJustAnsweredKeepsItsPlace() async throws {
+        var limits = FeedServer.Limits()
+        limits.readers = 1
+        limits.silence = .seconds(3)
+        try await serving(limits) { feed in
+            feed.server.publish(CompleteSnapshot.snapshot(generation: 1))
+            let client = try FeedClient(path: feed.path)
+            let first = try await blocking { try client.sample().generation }
+            async let next = blocking { try client.sample(after: first, within: .seconds(30)).generation }
+            try await Task.sleep(for: .milliseconds(3_500))
+            feed.server.publish(CompleteSnapshot.snapshot(generation: 2))
+            let second = try await next
+            let other = try FeedClient(path: feed.path)
+            await #expect(throws: FeedError.refused(reason: "there are 1 readers, which is the most; ask again")) {
+                try await blocking { try other.sample() }
+            }
+            #expect(try await blocking { try client.sample().generation } == second)
+        }
+    }
+
     @Test func aQuestionForVeryManyGuestsIsRefused() async throws {
         try await serving { feed in
             feed.server.publish(CompleteSnapshot.snapshot(generation: 1))
@@ -300,6 +321,23 @@ import Testing
                 try await task.value
             }
         }
+    }
+
+    /// The one that replaces an abandoned socket does not listen yet, and whoever looks takes it for abandoned as well.
+    @Test func aPathThatAnotherAgentTakesIsLeftToIt() async throws {
+        let path = FileManager.default.temporaryDirectory.path + "/vp-feed-\(UInt32.random(in: 0 ... .max)).sock"
+        try RawSocket.abandon(path)
+        let lock = open(path + ".lock", O_RDWR | O_CREAT, 0o600)
+        #expect(flock(lock, LOCK_EX) == 0)
+        let error = await #expect(throws: FeedServerError.self) { try await Feed(path: path) }
+        #expect(error?.isTransient == true && error?.reason.contains("another agent") == true)
+        #expect(FileManager.default.fileExists(atPath: path))
+        close(lock)
+        // what an agent that was killed left behind holds up nobody
+        let feed = try await Feed(path: path)
+        let task = Task { try await feed.server.run() }
+        task.cancel()
+        try await task.value
     }
 
     @Test func whatStandsInTheSocketsPlaceIsLeftAlone() async throws {
