@@ -56,6 +56,18 @@ import Testing
         }
     }
 
+    /// The file that munin-node-configure finds, before anything of Virtpulse is installed.
+    @Test func theTemplateSaysWhereItsProgramIsMissing() async throws {
+        let script = Program.root.appendingPathComponent("plugins/munin/libvirt_").path
+        let nothing = ["program": "/nonexistent/virtpulse-plugin"]
+        let no = try await Program.run(script, ["autoconf"], environment: nothing)
+        #expect(no.status == 0 && no.err.isEmpty && no.out.contains("/nonexistent/virtpulse-plugin"))
+        #expect(no.out.wholeMatch(of: /no \(.+\)\n/) != nil, "\(no.out)")
+        let suggest = try await Program.run(script, ["suggest"], environment: nothing)
+        #expect(suggest.status == 1 && suggest.out.isEmpty && suggest.err.hasPrefix("libvirt_: "))
+        #expect(suggest.err.contains("env.program") && suggest.err.split(separator: "\n").count == 1)
+    }
+
     @Test func aHostThatIsDownIsUnknown() async throws {
         let down = ["uri": Self.nowhere]
         let values = try await run("--plugin", "libvirt-cputime", environment: down)
