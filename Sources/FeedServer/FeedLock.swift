@@ -13,7 +13,7 @@ final class FeedLock: Sendable {
     init(of socket: String) throws(FeedServerError) {
         path = socket + ".lock"
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw FeedServerError(path: socket, errno: errno) }
+        guard descriptor >= 0 else { throw Self.failure(of: socket, lock: path, errno) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let number = errno
             close(descriptor)
@@ -28,6 +28,14 @@ final class FeedLock: Sendable {
             throw FeedServerError(path: socket, errno: EADDRINUSE)
         }
         self.descriptor = Mutex(descriptor)
+    }
+
+    /// Why there is no lock: a file that is there is somebody else's, and one that cannot be made is the folder's fault.
+    private static func failure(of socket: String, lock: String, _ number: CInt) -> FeedServerError {
+        var status = stat()
+        guard lstat(lock, &status) == 0 else { return FeedServerError(path: socket, errno: number) }
+        let why = "its lock \(lock.debugDescription) cannot be opened (\(String(cString: strerror(number))))"
+        return FeedServerError(path: socket, "\(why); remove it, or name another path")
     }
 
     deinit { release() }

@@ -323,6 +323,14 @@ import Testing
         }
     }
 
+    @Test func aLockThatCannotBeOpenedIsNamed() async throws {
+        let path = FileManager.default.temporaryDirectory.path + "/vp-feed-\(UInt32.random(in: 0 ... .max)).sock"
+        try FileManager.default.createSymbolicLink(atPath: path + ".lock", withDestinationPath: "/nonexistent")
+        defer { unlink(path + ".lock") }
+        let error = await #expect(throws: FeedServerError.self) { try await Feed(path: path) }
+        #expect(error?.isTransient == false && error?.reason.contains("\(path).lock") == true)
+    }
+
     /// The one that replaces an abandoned socket does not listen yet, and whoever looks takes it for abandoned as well.
     @Test func aPathThatAnotherAgentTakesIsLeftToIt() async throws {
         let path = FileManager.default.temporaryDirectory.path + "/vp-feed-\(UInt32.random(in: 0 ... .max)).sock"
