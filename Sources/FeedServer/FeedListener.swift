@@ -18,11 +18,14 @@ final class FeedListener: Sendable {
         path: String, group: MultiThreadedEventLoopGroup, core: NIOLoopBoundBox<FeedCore>
     ) async throws(FeedServerError) {
         self.path = path
+        try FeedServerError.check(path)
         lock = try FeedLock(of: path)
         let descriptor = try Self.listen(on: path)
         file = FileIdentity(of: path)
         do {
             channel = try await ServerBootstrap(group: group)
+                // it listens anew
+                .serverChannelOption(.backlog, value: Self.backlog)
                 .serverChannelOption(.autoRead, value: false)
                 .childChannelOption(.autoRead, value: false)
                 .childChannelInitializer { channel in
@@ -47,8 +50,11 @@ final class FeedListener: Sendable {
         lock.release()
     }
 
+    /// How many may wait to be let in: as many as there are places.
+    private static let backlog: Int32 = 512
+
     private static func listen(on path: String) throws(FeedServerError) -> CInt {
-        guard let address = UnixAddress(path: path) else { throw FeedServerError(path: path, errno: ENAMETOOLONG) }
+        guard let address = UnixAddress(path: path) else { throw FeedServerError(tooLong: path) }
         let descriptor = UnixAddress.socket()
         guard descriptor >= 0 else { throw FeedServerError(path: path, errno: errno) }
         func bind() -> CInt { address.with { Glibc.bind(descriptor, $0, $1) } }
@@ -63,7 +69,7 @@ final class FeedListener: Sendable {
         let isBound = status == 0
         // the mask may have taken the group's right
         if status == 0 { status = chmod(path, mode) }
-        if status == 0 { status = Glibc.listen(descriptor, 512) }
+        if status == 0 { status = Glibc.listen(descriptor, backlog) }
         guard status == 0 else {
             let number = errno
             if isBound { unlink(path) }
@@ -95,26 +101,5 @@ private struct FileIdentity: Equatable, Sendable {
         var status = stat()
         guard lstat(path, &status) == 0 else { return nil }
         (device, number) = (status.st_dev, status.st_ino)
-    }
-}
-
-extension FeedServerError {
-    /// Why it cannot be listened on a path.
-    init(path: String, _ reason: String, isTransient: Bool = false) {
-        self.init(reason: "cannot listen on \(path.debugDescription): \(reason)", isTransient: isTransient)
-    }
-
-    /// The error for what a call of the system said.
-    init(path: String, errno number: CInt) {
-        switch number {
-        case EADDRINUSE, EWOULDBLOCK:
-            self.init(
-                path: path, "another agent listens there, or it is no socket; name another path", isTransient: true)
-        case ENOENT, ENOTDIR: self.init(path: path, "its folder does not exist; make it, or name another path")
-        case EACCES, EPERM, EROFS:
-            self.init(path: path, "this user may not write to its folder; name another path")
-        case ENAMETOOLONG: self.init(path: path, "a socket's path has 1 to \(UnixAddress.mostBytes) bytes")
-        default: self.init(path: path, String(cString: strerror(number)))
-        }
     }
 }
