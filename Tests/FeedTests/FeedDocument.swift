@@ -19,10 +19,13 @@ enum FeedDocument {
         ]
         for scope in Scope.allCases {
             let metrics = Catalogue.metrics.filter { $0.scope == scope }
-            guard !metrics.isEmpty else { continue }
+            lines += ["", "## Scope `\(FeedNames.name(of: scope))`", "", labels(of: scope)]
+            guard !metrics.isEmpty else {
+                lines[lines.count - 1] += " It has no numbers of its own."
+                continue
+            }
             lines += [
-                "", "## Scope `\(FeedNames.name(of: scope))`", "", labels(of: scope), "",
-                "| column | unit | bits | metric |", "|---|---|---|---|",
+                "", "| column | unit | bits | metric |", "|---|---|---|---|",
             ]
             lines += metrics.map {
                 "| `\($0.field)` | \(name(of: $0.unit)) | \($0.representation) | `\($0.name)` |"
