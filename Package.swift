@@ -71,6 +71,9 @@ let package = Package(
             ],
             swiftSettings: common),
         .target(name: "MuninOutput", dependencies: ["Catalogue", "Snapshot"], swiftSettings: safe),
+        .target(name: "PosixPattern", swiftSettings: safe),
+        .target(
+            name: "CollectdOutput", dependencies: ["Catalogue", "PosixPattern", "Snapshot"], swiftSettings: safe),
         .target(
             name: "CommandLineInterface",
             dependencies: [
@@ -98,7 +101,8 @@ let package = Package(
             name: "virtpulse",
             dependencies: [
                 "CMemory", "Catalogue", "CommandLineInterface", "Feed", "FeedServer", "HTMLOutput", "HTTPServer",
-                "History", "Libvirt", "LibvirtSource", "PrometheusOutput", "Sampler", "Snapshot", "WebConfig",
+                "History", "Libvirt", "LibvirtSource", "PosixPattern", "PrometheusOutput", "Sampler", "Snapshot",
+                "WebConfig",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -109,8 +113,8 @@ let package = Package(
         .executableTarget(
             name: "virtpulse-plugin",
             dependencies: [
-                "Catalogue", "CommandLineInterface", "Feed", "Libvirt", "LibvirtSource", "MuninOutput", "Sampler",
-                "Snapshot",
+                "Catalogue", "CollectdOutput", "CommandLineInterface", "DomainXML", "Feed", "Libvirt", "LibvirtSource",
+                "MuninOutput", "Sampler", "Snapshot",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe
@@ -151,6 +155,9 @@ let package = Package(
             exclude: ["Recorded"], swiftSettings: common),
         .testTarget(
             name: "MuninOutputTests", dependencies: ["Catalogue", "MuninOutput", "SeededRandom", "Snapshot"],
+            swiftSettings: common),
+        .testTarget(
+            name: "CollectdOutputTests", dependencies: ["Catalogue", "CollectdOutput", "SeededRandom", "Snapshot"],
             swiftSettings: common),
         .testTarget(
             name: "WebConfigTests", dependencies: ["SeededRandom", "WebConfig"], exclude: ["Fixtures"],

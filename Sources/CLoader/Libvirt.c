@@ -11,8 +11,9 @@
     F(virConnectListAllDomains) F(virConnectListAllNetworks) F(virConnectListAllStoragePools) \
     F(virConnectListDomains) F(virConnectOpen) F(virConnectOpenReadOnly) F(virConnectRegisterCloseCallback) \
     F(virConnectSetKeepAlive) F(virConnectUnregisterCloseCallback) F(virDomainBlockStats) \
-    F(virDomainBlockStatsFlags) F(virDomainFree) F(virDomainGetBlockInfo) F(virDomainGetCPUStats) \
-    F(virDomainGetDiskErrors) F(virDomainGetID) F(virDomainGetInfo) F(virDomainGetJobStats) F(virDomainGetMaxVcpus) \
+    F(virDomainBlockStatsFlags) F(virDomainFSInfoFree) F(virDomainFree) F(virDomainGetBlockInfo) F(virDomainGetCPUStats) \
+    F(virDomainGetDiskErrors) F(virDomainGetFSInfo) F(virDomainGetID) F(virDomainGetInfo) F(virDomainGetJobStats) F(virDomainGetMaxVcpus) \
+    F(virDomainGetMetadata) \
     F(virDomainGetName) F(virDomainGetState) F(virDomainGetUUID) F(virDomainGetVcpus) F(virDomainGetXMLDesc) \
     F(virDomainInterfaceStats) F(virDomainListGetStats) F(virDomainLookupByName) F(virDomainLookupByUUID) \
     F(virDomainMemoryStats) F(virDomainStatsRecordListFree) F(virEventRegisterImpl) F(virGetLastError) \

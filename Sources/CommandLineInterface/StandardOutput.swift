@@ -4,10 +4,12 @@ import Glibc
 public enum StandardOutput {
     /// Writes everything.
     ///
+    /// - Returns: Whether somebody reads it still.
     /// - Throws: If it cannot, but for a reader that went away and wants no more.
-    public static func write(_ bytes: [UInt8]) throws(OperatorError) {
+    @discardableResult
+    public static func write(_ bytes: [UInt8]) throws(OperatorError) -> Bool {
         let problem = Descriptor.write(bytes, to: STDOUT_FILENO)
-        guard problem != 0, problem != EPIPE else { return }
+        guard problem != 0, problem != EPIPE else { return problem == 0 }
         let reason = unsafe String(cString: strerror(problem))
         throw .failure("cannot write to standard output: \(reason)")
     }

@@ -12,7 +12,7 @@ final class PullReader {
     private static let options = Int32(bitPattern: XML_PARSE_NONET.rawValue)
 
     /// libxml2 must be loaded and initialised once, before threads parse; why it cannot be.
-    private static let problem: DomainXMLError? = {
+    static let problem: DomainXMLError? = {
         if let reason = CLoader_loadLibXML2() { return .noLibrary(reason: String(cString: reason)) }
         xmlInitParser()
         return nil

@@ -53,6 +53,37 @@ extension Connection {
         }
     }
 
+    /// The host's CPUs that each virtual CPU of a running domain may run on (`virDomainGetVcpus`).
+    ///
+    /// - Parameters:
+    ///   - vcpus: how many virtual CPUs it has at most.
+    ///   - cpus: how many CPUs the host has at most, offline ones too.
+    /// - Returns: for each virtual CPU its number, and for each CPU of the host whether it may run there.
+    public func affinity(
+        of domain: DomainReference, vcpus: Int, cpus: Int
+    ) throws(LibvirtError) -> [(vcpu: UInt32, cpus: [Bool])] {
+        let length = (cpus + 7) / 8
+        guard vcpus > 0, length > 0 else { return [] }
+        return try perform("virDomainGetVcpus", on: domain) { raw in
+            withUnsafeTemporaryAllocation(of: virVcpuInfo.self, capacity: vcpus) { infos in
+                infos.initialize(repeating: virVcpuInfo())
+                return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: vcpus * length) { maps in
+                    maps.initialize(repeating: 0)
+                    let count = virDomainGetVcpus(
+                        raw, infos.baseAddress, Int32(clamping: vcpus), maps.baseAddress, Int32(clamping: length))
+                    guard count >= 0 else { return nil }
+                    return (0..<Int(count)).map { position in
+                        let map = maps[position * length..<(position + 1) * length]
+                        return (
+                            infos[position].number,
+                            (0..<cpus).map { map[map.startIndex + $0 / 8] & 1 << ($0 % 8) != 0 }
+                        )
+                    }
+                }
+            }
+        }
+    }
+
     /// The virtual CPUs of a running domain (`virDomainGetVcpus`).
     ///
     /// - Parameter limit: how many there are at most; the domain is asked first (`virDomainGetInfo`) if `nil`.

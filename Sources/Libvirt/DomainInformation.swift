@@ -73,7 +73,9 @@ extension Connection {
         }
     }
 
-    /// The disks of a running domain that are in error (`virDomainGetDiskErrors`).
+    /// The disks of an active domain that are in error (`virDomainGetDiskErrors`).
+    ///
+    /// Waits for the domain's monitor.
     public func diskErrors(of domain: DomainReference) throws(LibvirtError) -> [DiskError] {
         let count = try perform("virDomainGetDiskErrors", on: domain) { raw in
             let count = virDomainGetDiskErrors(raw, nil, 0, 0)

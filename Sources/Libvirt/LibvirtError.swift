@@ -106,6 +106,8 @@ extension LibvirtError {
         public static let authCancelled = Code(rawValue: 79)
         /// The operation exists but is not supported here.
         public static let operationUnsupported = Code(rawValue: 84)
+        /// The domain has no such metadata.
+        public static let noDomainMetadata = Code(rawValue: 80)
         /// The SSH transport failed.
         public static let ssh = Code(rawValue: 85)
         /// The guest agent does not answer.

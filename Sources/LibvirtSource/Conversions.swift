@@ -1,7 +1,7 @@
 import Catalogue
-import Libvirt
+public import Libvirt
 import Sampler
-import Snapshot
+public import Snapshot
 
 extension FieldValue {
     /// The value without its C type, which no reader of a sample needs.
@@ -26,7 +26,8 @@ extension DomainIdentity {
 }
 
 extension DomainReference {
-    init(_ identity: DomainIdentity) {
+    /// The domain of a sample.
+    public init(_ identity: DomainIdentity) {
         let uuid = DomainUUID(high: identity.uuid.high, low: identity.uuid.low)
         self.init(name: identity.name, uuid: uuid, id: identity.id)
     }

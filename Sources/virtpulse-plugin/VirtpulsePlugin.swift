@@ -6,10 +6,10 @@ import CommandLineInterface
 struct VirtpulsePlugin: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: name,
-        abstract: "Tells monitoring systems of the guests of a libvirt host, whenever they ask.",
+        abstract: "Tells monitoring systems of the guests of a libvirt host, whenever they ask, or all the time.",
         discussion: "Exit codes: 0 fine, 1 failure at run time, 2 usage or configuration.",
         version: version,
-        subcommands: [MuninCommand.self]
+        subcommands: [CollectdCommand.self, MuninCommand.self]
     )
 
     static let name = "virtpulse-plugin"

@@ -1,0 +1,130 @@
+public import Catalogue
+public import Snapshot
+
+/// Makes lines for collectd of one sample after another.
+public struct CollectdReport: Sendable {
+    /// A sample of a host, and when it was.
+    public struct Sample: Sendable {
+        /// The sample.
+        public let snapshot: Snapshot
+        /// When its round began: seconds of Unix time.
+        public let time: Double
+        /// The moment now on the snapshot's clock.
+        public let now: MonotonicTime
+        /// What is known beside it.
+        public let details: [DomainIdentity.UUID: GuestDetails]
+
+        /// The sample of these parts.
+        public init(
+            _ snapshot: Snapshot, time: Double, now: MonotonicTime,
+            details: [DomainIdentity.UUID: GuestDetails] = [:]
+        ) {
+            self.snapshot = snapshot
+            self.time = time
+            self.now = now
+            self.details = details
+        }
+    }
+
+    private let settings: CollectdSettings
+    /// Seconds.
+    private let interval: Double
+    private var names: GuestNames
+    private var memory = Memory()
+
+    /// What is kept of a sample for the next one.
+    struct Memory: Sendable {
+        var usage = ProcessorUsage()
+        var jobs = EndedJobs()
+        var latencies = RequestLatencies()
+
+        /// Forgets guests that are gone.
+        mutating func keepOnly(_ guests: Set<DomainIdentity.UUID>) {
+            usage.keepOnly(guests)
+            jobs.keepOnly(guests)
+            latencies.keepOnly(guests)
+        }
+    }
+
+    /// A report with these settings.
+    ///
+    /// - Parameter interval: Seconds between two values, as collectd was told.
+    public init(_ settings: CollectdSettings, interval: Double) {
+        self.settings = settings
+        self.interval = interval
+        names = GuestNames([], settings)
+    }
+
+    /// The lines of a sample: values, and what is notified of in each interval.
+    ///
+    /// - Returns: Nothing of a guest that this sample could not read, but how old its values are.
+    public mutating func lines(of sample: Sample) -> [UInt8] {
+        guard sample.snapshot.status.isUp else { return [] }
+        var lines: [UInt8] = []
+        let guests = sample.snapshot.domains.filter { settings.admits(guest: $0.identity.name) }
+        names = GuestNames(
+            guests.compactMap { named($0.identity, sample.details[$0.identity.uuid]) }, settings)
+        let time = Decimal.text(sample.time)
+        for guest in guests {
+            let details = sample.details[guest.identity.uuid]
+            guard let named = named(guest.identity, details) else { continue }
+            var values = GuestValues(
+                guest: guest, name: names.name(of: named), settings: settings, time: time,
+                lines: LineBuffer(interval: interval))
+            values.write(details ?? GuestDetails(), sample, &memory)
+            lines += values.lines.bytes
+        }
+        memory.keepOnly(Set(guests.lazy.map(\.identity.uuid)))
+        return lines
+    }
+
+    /// The notification of an event; `nil` for one that needs none.
+    public func lines(of event: GuestEvent, details: GuestDetails?) -> [UInt8]? {
+        guard settings.admits(guest: event.domain),
+            let named = named(DomainIdentity(name: event.domain, uuid: event.uuid, id: nil), details),
+            let state = LifecycleNotice(event, isCompatible: settings.hasCompatibleNotifications),
+            let notice = DomainStateText.notice(
+                state: state.state, reason: state.reason, isCompatible: settings.hasCompatibleNotifications)
+        else { return nil }
+        var lines = LineBuffer(interval: interval)
+        lines.put(
+            CollectdNotification(
+                guest: names.name(of: named), severity: notice.severity, time: event.at, type: "domain_state",
+                message: notice.message))
+        return lines.bytes
+    }
+
+    /// A guest with what its name is made of; `nil` while that is not known.
+    private func named(_ identity: DomainIdentity, _ details: GuestDetails?) -> GuestNames.Guest? {
+        guard !settings.needsMetadata || details?.hasMetadata ?? false else { return nil }
+        return GuestNames.Guest(identity: identity, metadata: details?.metadataName)
+    }
+}
+
+extension CollectdSettings {
+    /// What of a sample the lines need.
+    public var collectors: Set<Collector> {
+        var collectors: Set<Collector> = [.state, .cpuTotal, .balloon]
+        if reportsBlockDevices { collectors.insert(.block) }
+        if reportsInterfaces { collectors.insert(.interface) }
+        if extraStatistics.contains(.cpuUtilisation) { collectors.insert(.host) }
+        if hasExtra || extraStatistics.contains(.vcpu) { collectors.insert(.vcpu) }
+        if extraStatistics.contains(.perf) { collectors.insert(.perf) }
+        if !extraStatistics.isDisjoint(with: [.backgroundJob, .completedJob]) { collectors.insert(.job) }
+        if needsFacts { collectors.insert(.info) }
+        return collectors
+    }
+
+    /// Whether devices are told by what their guests' XML says of them.
+    var needsFacts: Bool { blockDeviceFormat == .source || interfaceFormat != .name }
+
+    /// Whether libvirt must be asked of single guests.
+    public var needsDetails: Bool {
+        needsMetadata || needsImages || !extraStatistics.isDisjoint(with: [.diskErrors, .vcpuPinning, .fileSystems])
+    }
+
+    /// Whether disks' images are told of.
+    public var needsImages: Bool {
+        reportsBlockDevices && (hasExtra || !extraStatistics.isDisjoint(with: [.diskAllocation, .diskPhysical]))
+    }
+}

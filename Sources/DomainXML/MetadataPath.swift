@@ -1,0 +1,56 @@
+import CLibXML2
+import Glibc
+
+/// Where in an element of a domain's metadata a text is: an XPath expression.
+public struct MetadataPath: Sendable {
+    private let expression: String
+
+    /// The text that this expression finds.
+    public init(_ expression: String) { self.expression = expression }
+
+    /// The one text or attribute that the expression finds in a document.
+    ///
+    /// - Parameter document: As `virDomainGetMetadata` gives it, without its namespace.
+    /// - Returns: `nil` if it finds none, or several, or something else.
+    /// - Throws: ``DomainXMLError`` for a document that is too long, declares a document type or is not well-formed, and if
+    ///   libxml2 cannot be had.
+    public func text(in document: [UInt8]) throws(DomainXMLError) -> String? {
+        guard document.count <= DomainXML.maximumSize else {
+            throw .tooLarge(size: document.count, limit: DomainXML.maximumSize)
+        }
+        if let problem = PullReader.problem { throw problem }
+        let result = document.withUnsafeBufferPointer { bytes in
+            Result { () throws(DomainXMLError) in try text(in: bytes) }
+        }
+        return try result.get()
+    }
+
+    private func text(in bytes: UnsafeBufferPointer<UInt8>) throws(DomainXMLError) -> String? {
+        if Prolog.hasDocumentType(bytes) { throw .documentType }
+        let options = XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
+        let document = bytes.withMemoryRebound(to: CChar.self) { characters in
+            xmlReadMemory(
+                characters.baseAddress, Int32(clamping: bytes.count), nil, "UTF-8", Int32(bitPattern: options))
+        }
+        guard let document else { throw .malformed(line: 1, message: "it is not well-formed") }
+        defer { xmlFreeDoc(document) }
+        guard let context = xmlXPathNewContext(document) else { throw .outOfMemory }
+        defer { xmlXPathFreeContext(context) }
+        // without a handler libxml2 prints to standard error
+        context.pointee.error = { _, _ in }
+        guard let found = xmlXPathEvalExpression(expression, context) else { return nil }
+        defer { xmlXPathFreeObject(found) }
+        guard found.pointee.type == XPATH_NODESET, let nodes = found.pointee.nodesetval?.pointee, nodes.nodeNr == 1,
+            let node = nodes.nodeTab?[0]
+        else { return nil }
+        let content: UnsafeMutablePointer<xmlChar>?
+        switch node.pointee.type {
+        case XML_TEXT_NODE, XML_CDATA_SECTION_NODE: content = node.pointee.content
+        case XML_ATTRIBUTE_NODE: content = node.pointee.children?.pointee.content
+        default: content = nil
+        }
+        guard let content else { return nil }
+        let length = content.withMemoryRebound(to: CChar.self, capacity: 1) { strlen($0) }
+        return String(decoding: UnsafeBufferPointer(start: content, count: length), as: UTF8.self)
+    }
+}

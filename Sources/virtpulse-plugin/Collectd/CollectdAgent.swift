@@ -1,0 +1,86 @@
+import CollectdOutput
+import CommandLineInterface
+import FoundationEssentials
+import Libvirt
+import Snapshot
+
+/// Tells collectd of a host until collectd is gone.
+///
+/// It has a thread of its own, on which it writes: a collectd that does not read holds up nothing else.
+actor CollectdAgent {
+    private let plan: CollectdPlan
+    private let thread: ThreadExecutor
+    private let samples: HostSamples
+    private let events: HostEvents
+    private let details: DetailReader?
+    private var report: CollectdReport
+    private var complaints = RareComplaints()
+    private var known: [DomainIdentity.UUID: GuestDetails] = [:]
+    /// Events of guests whose names are not known yet.
+    private var unnamed: [GuestEvent] = []
+
+    /// As many as may wait for names.
+    private static let mostUnnamed = 256
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
+
+    init(_ plan: CollectdPlan) throws(OperatorError) {
+        do throws(LibvirtError) { thread = try ThreadExecutor(name: "collectd", for: "collectd") } catch {
+            throw .failure(error.description)
+        }
+        self.plan = plan
+        samples = HostSamples(plan)
+        events = try HostEvents(feedSocket: plan.feedSocket)
+        details = plan.settings.needsDetails ? DetailReader(plan) : nil
+        report = CollectdReport(plan.settings, interval: plan.interval)
+    }
+
+    /// Writes values in each interval and notifications in between.
+    ///
+    /// - Returns: When nobody reads any more.
+    /// - Throws: ``CommandLineInterface/OperatorError`` for a host that cannot be, and for an output that cannot be written.
+    func run() async throws(OperatorError) {
+        let events = events
+        Task { await events.run { await self.tell($0) } }
+        while true {
+            if let sample = try await samples.next() {
+                if let details {
+                    known = await details.details(
+                        for: sample.snapshot, within: min(.seconds(2), .seconds(plan.interval / 4)))
+                    for problem in await details.takeProblems() { complaints.write(problem) }
+                }
+                let lines = report.lines(
+                    of: CollectdReport.Sample(sample.snapshot, time: sample.time, now: sample.now, details: known))
+                guard try StandardOutput.write(lines) else { return }
+                let waiting = unnamed
+                unnamed = []
+                for event in waiting where event.at > sample.time - Self.longestWait { tell(event) }
+            }
+            await events.follow(samples.eventOrigin)
+            for problem in await samples.takeProblems() { complaints.write(problem) }
+            // cancelled it never is
+            try? await Task.sleep(for: untilNextInterval)
+        }
+    }
+
+    /// Intervals begin where the time of day is a multiple of them, so that a restart does not shift them; those that
+    /// passed meanwhile are not made up for.
+    private var untilNextInterval: Duration {
+        let now = Date().timeIntervalSince1970
+        let next = ((now / plan.interval).rounded(.down) + 1) * plan.interval
+        return .seconds(next - now)
+    }
+
+    /// How many seconds an event waits for its guest's name.
+    private static let longestWait = 60.0
+
+    private func tell(_ event: GuestEvent) {
+        if plan.settings.needsMetadata, known[event.uuid]?.hasMetadata != true {
+            if unnamed.count < Self.mostUnnamed { unnamed.append(event) }
+            return
+        }
+        guard let lines = report.lines(of: event, details: known[event.uuid]) else { return }
+        // whether anybody reads, the values find out
+        _ = try? StandardOutput.write(lines)
+    }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import CollectdOutput
+import CommandLineInterface
+
+/// `virtpulse-plugin collectd`: a program of collectd's `exec` plugin.
+struct CollectdCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "collectd",
+        abstract: "A program for collectd's exec plugin, in place of its virt plugin.",
+        discussion: """
+            It writes values to standard output in each interval, and notifications at once, until collectd ends it or is \
+            gone: Exec "USER:GROUP" "PROGRAM" "collectd" "--from-collectd" "/etc/collectd/collectd.conf". \
+            Interval and host name are those of COLLECTD_INTERVAL and COLLECTD_HOSTNAME. \
+            A host that is down is no failure: nothing is told of it, and the reason goes to standard error.
+            """)
+
+    @OptionGroup(title: "The virt plugin's options") var virt: VirtOptions
+    @OptionGroup(title: "Source") var source: SourceOptions
+
+    func run() throws {
+        try OneGroup.take()
+        let environment = try CollectdEnvironment()
+        var (settings, leftOut) = try virt.settings()
+        settings.collectdHost = environment.hostname
+        var host = source.host
+        if host.uri == nil, let connection = settings.connection {
+            if let mistake = HostOptions.mistake(in: connection, of: "Connection") {
+                throw OperatorError.usage(mistake)
+            }
+            host.uri = connection
+        }
+        if let mistake = host.mistake { throw OperatorError.usage(mistake) }
+        let plan = CollectdPlan(
+            settings: settings, interval: environment.interval, host: host, origin: source.source ?? .auto,
+            feedSocket: source.feed.path, deadline: source.patience.deadline.duration,
+            mayWrite: virt.allowReadWrite && settings.extraStatistics.contains(.fileSystems))
+        try ReaderWatch.begin()
+        for problem in leftOut { Complaint.write(problem) }
+        let agent = try CollectdAgent(plan)
+        try Waiting.result { try await agent.run() }
+    }
+}
+
+/// What a run of the program is to do.
+struct CollectdPlan: Sendable {
+    let settings: CollectdSettings
+    /// Seconds.
+    let interval: Double
+    let host: HostOptions
+    let origin: SampleOrigin
+    let feedSocket: String
+    /// How long libvirt may take for a sample.
+    let deadline: Duration
+    /// Whether guests are asked over a connection for writing.
+    let mayWrite: Bool
+}

@@ -1,0 +1,141 @@
+import Catalogue
+import CollectdOutput
+import Snapshot
+
+/// What was answered of single guests, and what is to be asked again.
+struct DetailMemory {
+    private struct Entry {
+        var details = GuestDetails()
+        /// What was asked of this run and when it is to be asked again.
+        var due: [DetailQuestion: ContinuousClock.Instant] = [:]
+        var run: Int32?
+        /// Changes of metadata that were announced.
+        var metadataChanges: UInt64 = 0
+        /// By target of a disk, what the sample told of its image when it was asked for.
+        var images: [String: [UInt64?]] = [:]
+    }
+
+    private static let sizes = ["allocation", "capacity", "physical"].map { Catalogue.id(of: "block.#.\($0)") }
+
+    private var entries: [DomainIdentity.UUID: Entry] = [:]
+
+    /// Metadata whose change nobody announced, and pinning that nobody announces.
+    private static let (metadataAge, affinityAge) = (Duration.seconds(600), Duration.seconds(60))
+    /// A guest whose agent does not answer, or that has none.
+    private static let silentAgentAge = Duration.seconds(300)
+
+    /// What is known.
+    var details: [DomainIdentity.UUID: GuestDetails] { entries.mapValues(\.details) }
+
+    /// Forgets guests that are gone.
+    mutating func keepOnly(_ guests: [DomainSample]) {
+        let present = Set(guests.lazy.map(\.identity.uuid))
+        if entries.count > present.count { entries = entries.filter { present.contains($0.key) } }
+    }
+
+    /// What a guest is to be asked now.
+    ///
+    /// - Parameter driver: The host's, if it is known.
+    mutating func questions(of guest: DomainSample, _ settings: CollectdSettings, driver: String?) -> [DetailQuestion] {
+        var entry = entries[guest.identity.uuid] ?? Entry()
+        defer { entries[guest.identity.uuid] = entry }
+        if entry.run != guest.identity.id {
+            entry.run = guest.identity.id
+            entry.details.affinity = []
+            entry.details.fileSystems = []
+            entry.details.images = [:]
+            entry.images = [:]
+            entry.due[.affinity] = nil
+            entry.due[.fileSystems] = nil
+        }
+        let changes = guest.events?.counts[.metadataChange] ?? 0
+        if changes != entry.metadataChanges {
+            entry.metadataChanges = changes
+            entry.due[.metadata] = nil
+        }
+        let now = ContinuousClock.now
+        func isDue(_ question: DetailQuestion) -> Bool { entry.due[question].map { $0 <= now } ?? true }
+        var questions: [DetailQuestion] = []
+        if settings.needsMetadata, isDue(.metadata) { questions.append(.metadata) }
+        guard guest.identity.id != nil, !guest.isStuck else { return questions }
+        let state = guest.state?.number ?? 1
+        if settings.extraStatistics.contains(.vcpuPinning), state == 1, isDue(.affinity) { questions.append(.affinity) }
+        if settings.extraStatistics.contains(.diskErrors) {
+            // a guest of QEMU's that has them is paused, and each one else would be asked in vain
+            if driver?.uppercased() == "QEMU" ? state == 3 : state == 1 {
+                questions.append(.diskErrors)
+            } else {
+                entry.details.diskErrors = []
+            }
+        }
+        if settings.needsImages, state == 1 { questions += images(of: guest, entry) }
+        if settings.extraStatistics.contains(.fileSystems), state == 1, isDue(.fileSystems) {
+            questions.append(.fileSystems)
+        }
+        return questions
+    }
+
+    /// The disks whose images changed: an image that grows takes room, which the sample tells.
+    private func images(of guest: DomainSample, _ entry: Entry) -> [DetailQuestion] {
+        var questions: [DetailQuestion] = []
+        for (position, entity) in guest.values.entities.enumerated() where entity.scope == .block {
+            let sizes = Self.sizes(of: guest, entity: position)
+            guard let target = entity.labels.first, sizes.contains(where: { $0 != nil }) else { continue }
+            let question = DetailQuestion.image(target)
+            let isOld = entry.due[question].map { $0 <= .now } ?? true
+            guard isOld || entry.images[target] != sizes else { continue }
+            questions.append(question)
+        }
+        return questions
+    }
+
+    private static func sizes(of guest: DomainSample, entity: Int) -> [UInt64?] {
+        sizes.map { guest.values.bits(of: $0, entity: entity) }
+    }
+
+    private static func sizes(of guest: DomainSample, disk target: String) -> [UInt64?]? {
+        guest.values.entities.firstIndex { $0.scope == .block && $0.labels.first == target }.map {
+            sizes(of: guest, entity: $0)
+        }
+    }
+
+    mutating func note(_ answer: DetailAnswer, of guest: DomainSample) {
+        var entry = entries[guest.identity.uuid] ?? Entry()
+        let now = ContinuousClock.now
+        switch answer {
+        case .metadata(let name):
+            entry.details.metadataName = name
+            entry.details.hasMetadata = true
+            entry.due[.metadata] = now + Self.metadataAge
+        case .affinity(let affinity):
+            entry.details.affinity = affinity
+            // not all guests at once
+            entry.due[.affinity] = now + Self.affinityAge * Double.random(in: 0.5...1)
+        case .diskErrors(let errors): entry.details.diskErrors = errors
+        case .image(let target, let image):
+            entry.details.images[target] = image
+            entry.images[target] = Self.sizes(of: guest, disk: target)
+            entry.due[.image(target)] = now + Self.metadataAge * Double.random(in: 0.5...1)
+        case .fileSystems(let fileSystems): entry.details.fileSystems = fileSystems
+        }
+        entries[guest.identity.uuid] = entry
+    }
+
+    mutating func note(failureOf question: DetailQuestion, of guest: DomainSample) {
+        var entry = entries[guest.identity.uuid] ?? Entry()
+        switch question {
+        case .metadata: break
+        case .affinity: entry.details.affinity = []
+        case .diskErrors: entry.details.diskErrors = []
+        case .image(let target):
+            entry.details.images[target] = nil
+            entry.images[target] = Self.sizes(of: guest, disk: target)
+            // such as a drive without a medium, which is asked again when it has one
+            entry.due[question] = .now + Self.silentAgentAge
+        case .fileSystems:
+            entry.details.fileSystems = []
+            entry.due[.fileSystems] = .now + Self.silentAgentAge
+        }
+        entries[guest.identity.uuid] = entry
+    }
+}

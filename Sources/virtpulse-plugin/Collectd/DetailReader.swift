@@ -1,0 +1,140 @@
+import CollectdOutput
+import CommandLineInterface
+import DomainXML
+import Libvirt
+import LibvirtSource
+import Snapshot
+
+/// Asks libvirt what it tells of one guest at a time, and keeps it for as long as it holds.
+///
+/// A call that does not return keeps its connection; the other guests are asked over another.
+actor DetailReader {
+    private let plan: CollectdPlan
+    private let uri: String
+    private let namespaces: [String]
+    private let path: MetadataPath
+    private var link: DetailLink?
+    private var memory = DetailMemory()
+    private var isReading = false
+    private var waiters: [OneAnswer<Void>] = []
+    private var problems: [String] = []
+    /// The guests of calls that have not returned, by the number of the call.
+    private var held: [UInt64: DomainIdentity.UUID] = [:]
+    private var calls: UInt64 = 0
+    private var retryAt = ContinuousClock.now
+
+    /// How long a call may take before the others go on without it.
+    private static let patience = Duration.seconds(2)
+    /// Connections that may be held by calls that do not return.
+    private static let mostHeld = 4
+    private static let pause = Duration.seconds(10)
+
+    init(_ plan: CollectdPlan) {
+        self.plan = plan
+        uri = plan.host.resolved().uri
+        namespaces = plan.settings.metadataNamespaces
+        path = MetadataPath(plan.settings.metadataPath)
+    }
+
+    /// The complaints since the last call.
+    func takeProblems() -> [String] {
+        defer { problems = [] }
+        return problems
+    }
+
+    /// What is known of these guests: asked as far as the time allows, else as it was.
+    func details(for snapshot: Snapshot, within time: Duration) async -> [DomainIdentity.UUID: GuestDetails] {
+        let guests =
+            snapshot.status.isUp ? snapshot.domains.filter { plan.settings.admits(guest: $0.identity.name) } : []
+        if snapshot.status.isUp { memory.keepOnly(guests) }
+        if !isReading, ContinuousClock.now >= retryAt, !guests.isEmpty {
+            isReading = true
+            Task { await read(guests) }
+        }
+        if isReading {
+            let end = OneAnswer<Void>()
+            waiters.append(end)
+            _ = await end.value(within: time)
+        }
+        return memory.details
+    }
+
+    private func read(_ guests: [DomainSample]) async {
+        defer {
+            isReading = false
+            for waiter in waiters { waiter.give(()) }
+            waiters = []
+        }
+        for guest in guests where !isHeld(guest) {
+            let questions = memory.questions(of: guest, plan.settings, driver: link?.driver)
+            guard !questions.isEmpty else { continue }
+            guard held.count < Self.mostHeld, let link = await connected() else { return }
+            // the first time it was not known yet
+            for question in memory.questions(of: guest, plan.settings, driver: link.driver) {
+                guard await ask(question, of: guest, over: link) else { return }
+                if isHeld(guest) { break }
+            }
+        }
+    }
+
+    private func connected() async -> DetailLink? {
+        if let link { return link }
+        let (uri, mayWrite) = (uri, plan.mayWrite)
+        let answer = OneAnswer<Result<DetailLink, LibvirtError>>()
+        Task {
+            do throws(LibvirtError) { answer.give(.success(try await DetailLink(uri, mayWrite: mayWrite))) } catch {
+                answer.give(.failure(error))
+            }
+        }
+        switch await answer.value(within: Self.patience * 2) {
+        case .success(let opened): link = opened
+        case .failure(let error):
+            problems.append(error.description)
+            retryAt = .now + Self.pause
+        case nil:
+            problems.append("\(uri): libvirt does not answer")
+            retryAt = .now + Self.pause
+        }
+        return link
+    }
+
+    /// - Returns: Whether others may be asked.
+    private func ask(_ question: DetailQuestion, of guest: DomainSample, over link: DetailLink) async -> Bool {
+        let (namespaces, path) = (namespaces, path)
+        calls += 1
+        let call = calls
+        let answer = OneAnswer<Result<DetailAnswer, LibvirtError>>()
+        held[call] = guest.identity.uuid
+        Task {
+            do throws(LibvirtError) {
+                answer.give(.success(try await link.ask(question, of: guest, namespaces, path)))
+            } catch {
+                answer.give(.failure(error))
+            }
+            self.held[call] = nil
+        }
+        switch await answer.value(within: Self.patience) {
+        case .success(let details):
+            held[call] = nil
+            memory.note(details, of: guest)
+        case .failure(let error):
+            held[call] = nil
+            memory.note(failureOf: question, of: guest)
+            guard await link.isAlive() else {
+                self.link = nil
+                problems.append(error.description)
+                retryAt = .now + Self.pause
+                return false
+            }
+            // a guest without an agent, or one that just ended, is nothing to complain of
+            if question == .metadata { problems.append(error.description) }
+        case nil:
+            // the call has the connection until it returns
+            self.link = nil
+            problems.append("\(guest.identity.name.debugDescription) did not answer; the others go on without it")
+        }
+        return true
+    }
+
+    private func isHeld(_ guest: DomainSample) -> Bool { held.values.contains(guest.identity.uuid) }
+}

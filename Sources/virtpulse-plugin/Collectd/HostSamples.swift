@@ -1,0 +1,206 @@
+import Catalogue
+import CollectdOutput
+import CommandLineInterface
+import Feed
+import FoundationEssentials
+import Libvirt
+import LibvirtSource
+import Sampler
+import Snapshot
+
+/// A sample, and when it was.
+struct TimedSample: Sendable {
+    let snapshot: Snapshot
+    /// When its round began: seconds of Unix time.
+    let time: Double
+    /// The moment now on its clock.
+    let now: MonotonicTime
+}
+
+/// Samples of a host for one interval after another: of the daemon as long as it tells of the host often enough, else of
+/// libvirt.
+actor HostSamples {
+    /// Where notifications come from, which is where samples do.
+    enum EventOrigin: Sendable {
+        case feed
+        case libvirt(EventLog)
+    }
+
+    private let plan: CollectdPlan
+    private let collectors: Set<Collector>
+    private var own: OwnSampler?
+    private var feed: FeedFollower?
+    /// When the daemon is looked for again.
+    private var feedDue = ContinuousClock.now
+    /// What is to be complained about.
+    private var problems: [String] = []
+    private(set) var eventOrigin: EventOrigin?
+
+    /// How long a daemon is left alone that does not tell what is needed.
+    private static let pause = Duration.seconds(60)
+
+    init(_ plan: CollectdPlan) {
+        self.plan = plan
+        collectors = plan.settings.collectors
+    }
+
+    /// The complaints since the last call.
+    func takeProblems() -> [String] {
+        defer { problems = [] }
+        return problems
+    }
+
+    /// A sample of now or the newest of the daemon; `nil` if there is none that was not told before.
+    ///
+    /// - Throws: ``CommandLineInterface/OperatorError`` for a host that cannot be.
+    func next() async throws(OperatorError) -> TimedSample? {
+        switch plan.origin {
+        case .libvirt: return try await asked()
+        case .feed:
+            do throws(FeedError) {
+                let told = try await told()
+                if let lack = told.lack { problems.append(lack) }
+                return told.sample
+            } catch {
+                guard error.isOutage else { throw .failure(error.description) }
+                problems.append(error.description)
+                return nil
+            }
+        case .auto:
+            guard ContinuousClock.now >= feedDue else { return try await asked() }
+            var reason: String?
+            do throws(FeedError) {
+                let told = try await told()
+                guard let lack = told.lack else {
+                    await closeOwn()
+                    return told.sample
+                }
+                reason = lack
+            } catch {
+                if error.isNotable { reason = error.description }
+            }
+            if let reason { problems.append("\(reason); libvirt is asked itself") }
+            feed = nil
+            feedDue = .now + Self.pause
+            return try await asked()
+        }
+    }
+
+    private func closeOwn() async {
+        guard let own else { return }
+        self.own = nil
+        await own.sampler.close()
+    }
+
+    /// What the daemon tells, `nil` if that was told before, and what is not as it has to be.
+    private func told() async throws(FeedError) -> (sample: TimedSample?, lack: String?) {
+        let follower: FeedFollower
+        if let feed {
+            follower = feed
+        } else {
+            follower = try FeedFollower(plan, collectors)
+            feed = follower
+        }
+        let time = min(plan.deadline, .seconds(plan.interval / 2))
+        let (sample, isNew) = try await follower.next(within: time)
+        let daemon = sample.daemon
+        try daemon.check(against: plan.host, path: plan.feedSocket)
+        let lack = lack(sample)
+        if lack == nil || plan.origin == .feed {
+            if daemon.isFallback(for: plan.host) { problems.append(FallbackWarning.text) }
+            problems += sample.snapshot.status.problems.map(\.description)
+            eventOrigin = .feed
+        }
+        return (isNew ? TimedSample(sample.snapshot, now: sample.now) : nil, lack)
+    }
+
+    private func lack(_ sample: FeedSample) -> String? {
+        let status = sample.snapshot.status
+        let missing = collectors.filter { status.collectors[$0] == nil }.map(\.rawValue).sorted()
+        if status.isUp, !missing.isEmpty {
+            return "the daemon leaves out what is needed here: \(missing.joined(separator: ", "))"
+        }
+        let interval = sample.daemon.interval
+        guard interval > .seconds(plan.interval * 1.5) else { return nil }
+        return "the daemon samples every \(Timespan(interval)), more seldom than values are wanted"
+    }
+
+    private func asked() async throws(OperatorError) -> TimedSample? {
+        let own: OwnSampler
+        if let known = self.own {
+            own = known
+        } else {
+            own = try OwnSampler(plan, collectors)
+            if own.isFallback { problems.append(FallbackWarning.text) }
+            self.own = own
+        }
+        eventOrigin = .libvirt(own.source.events)
+        let clock = own.source.clock
+        // what is late is left for the next interval
+        let deadline = min(plan.deadline, .seconds(plan.interval * 0.8))
+        let now = clock.now
+        let snapshot = await own.sampler.snapshot(notOlderThan: now, deadline: now + deadline + .milliseconds(100))
+        let status = snapshot.status
+        if let mistake = status.problems.first(where: { $0.kind == .misconfigured }) {
+            throw .usage(mistake.description)
+        }
+        problems += status.problems.map(\.description)
+        guard snapshot.generation > own.told else { return nil }
+        own.told = snapshot.generation
+        return TimedSample(snapshot, now: own.sampler.now)
+    }
+}
+
+extension TimedSample {
+    init(_ snapshot: Snapshot, now: MonotonicTime) {
+        self.snapshot = snapshot
+        self.now = now
+        time = Date().timeIntervalSince1970 - (now - snapshot.startedAt) / .seconds(1)
+    }
+}
+
+/// The sampler that asks libvirt where no daemon does.
+private final class OwnSampler {
+    let source: LibvirtSource
+    let sampler: Sampler<LibvirtSource, ThreadClock>
+    let isFallback: Bool
+    /// The generation that was told last.
+    var told: UInt64 = 0
+
+    init(_ plan: CollectdPlan, _ collectors: Set<Collector>) throws(OperatorError) {
+        let (uri, isFallback) = plan.host.resolved()
+        self.isFallback = isFallback
+        var options = SamplerOptions()
+        options.collectors = collectors
+        options.deadline = min(plan.deadline, .seconds(plan.interval * 0.8))
+        options.slowInterval = .seconds(600)
+        let settings = plan.settings
+        options.isIncluded = { settings.admits(guest: $0) }
+        source = try LibvirtSource.watching(uri)
+        sampler = Sampler(source: source, options: options, clock: source.clock)
+    }
+}
+
+/// The daemon's samples, each once.
+private actor FeedFollower {
+    private let thread: FeedThread
+    private let subscription: FeedSubscription
+    private var last: FeedGeneration?
+
+    init(_ plan: CollectdPlan, _ collectors: Set<Collector>) throws(FeedError) {
+        do throws(OperatorError) { thread = try FeedThread(for: plan.feedSocket) } catch {
+            throw .broken(path: plan.feedSocket, reason: error.description)
+        }
+        subscription = FeedSubscription(
+            path: plan.feedSocket,
+            FeedSelection(collectors: collectors, leavesOutFacts: !collectors.contains(.info)))
+    }
+
+    /// The newest sample, and whether it is another than the last one.
+    func next(within time: Duration) async throws(FeedError) -> (FeedSample, isNew: Bool) {
+        let subscription = subscription
+        let sample = try await thread.ask { () throws(FeedError) in try subscription.next(within: time) }
+        defer { last = sample.generation }
+        return (sample, sample.generation != last)
+    }
+}

@@ -1,0 +1,126 @@
+import SeededRandom
+import Snapshot
+import Testing
+
+@testable import CollectdOutput
+
+/// What guests and devices are called in collectd.
+@Suite struct IdentityTests {
+    private func text(_ field: FieldText) -> String { String(decoding: field.bytes, as: UTF8.self) }
+
+    private func hosts(_ names: [String], _ change: (inout CollectdSettings) -> Void = { _ in }) -> [String] {
+        var settings = CollectdSettings()
+        change(&settings)
+        let guests = names.enumerated().map { position, name in
+            GuestNames.Guest(
+                identity: DomainIdentity(
+                    name: name, uuid: .init(high: UInt64(position + 1) << 32, low: UInt64(position)), id: 1),
+                metadata: name.isEmpty ? nil : "of \(name.prefix(1))")
+        }
+        let all = GuestNames(guests, settings)
+        return guests.map { guest in
+            let name = all.name(of: guest)
+            let instance = text(name.pluginInstance)
+            return text(name.host) + (instance.isEmpty ? "" : " virt-\(instance)")
+        }
+    }
+
+    @Test(arguments: [
+        ("web 1", "web 1"), ("a\"b", "a\"b"), ("a\\b", "a\\b"), ("/a", "a"), ("a/b/", "a_b_"), ("//a", "_a"),
+        ("/", "root"), (".hidden", "_hidden"), ("/.hidden", "_hidden"), ("..", "_."), ("a\tb\u{7f}", "a_b_"),
+        ("a\nPUTVAL \"b", "a_PUTVAL \"b"), ("日本", "日本"),
+        (String(repeating: "n", count: 127), String(repeating: "n", count: 127)),
+        (String(repeating: "n", count: 128), String(repeating: "n", count: 127)),
+        (String(repeating: "é", count: 64), String(repeating: "é", count: 63)),
+        (String(repeating: "🙂", count: 32), String(repeating: "🙂", count: 31)),
+        ("", "00000001-0000-0000-0000-000000000000"),
+    ])
+    func oneHost(name: String, host: String) { #expect(hosts([name]) == [host]) }
+
+    @Test(arguments: [
+        (["name", "uuid"], [], "web:00000001-0000-0000-0000-000000000000"), (["hostname"], ["name"], "node1 virt-web"),
+        (["uuid"], ["none"], "00000001-0000-0000-0000-000000000000"), (["metadata"], ["metadata"], "of w virt-of w"),
+        (["hostname", "name"], ["name", "uuid"], "node1:web virt-web:00000001-0000-0000-0000-000000000000"),
+    ])
+    func formats(hostname: [String], instance: [String], name: String) throws {
+        var settings = CollectdSettings()
+        try settings.apply(.hostnameFormat, hostname)
+        if !instance.isEmpty { try settings.apply(.pluginInstanceFormat, instance) }
+        let (host, plugin) = (settings.hostnameFormat, settings.pluginInstanceFormat)
+        let names = hosts(["web"]) {
+            $0.hostnameFormat = host
+            $0.pluginInstanceFormat = plugin
+            $0.collectdHost = "node1"
+        }
+        #expect(names == [name])
+    }
+
+    @Test func aGuestWithoutMetadataIsNotTakenForCollectdsHost() {
+        let guest = GuestNames.Guest(
+            identity: DomainIdentity(name: "web", uuid: .init(high: 1, low: 1), id: 1), metadata: nil)
+        var settings = CollectdSettings()
+        settings.hostnameFormat = [.metadata]
+        #expect(text(GuestNames([guest], settings).name(of: guest).host) == "web")
+    }
+
+    @Test(arguments: [
+        // who is really called so keeps the name
+        (["a_b", "a/b"], ["a_b", "a_b~00000002"]), (["a/b", "a_b"], ["a_b~00000001", "a_b"]),
+        (["/a", "a", "a~00000001"], ["a~00000001000000000000000000000000", "a", "a~00000001"]),
+        // nobody is
+        ([".a", "/.a"], ["_a~00000001", "_a~00000002"]),
+        // the same to a reader, but not to libvirt
+        (["e\u{301}", "\u{e9}"], ["e\u{301}", "\u{e9}"]),
+    ])
+    func noTwoGuestsAreOne(names: [String], hosts wanted: [String]) {
+        #expect(hosts(names).map { Array($0.utf8) } == wanted.map { Array($0.utf8) })
+    }
+
+    @Test func aFormatThatNamesNoGuest() {
+        let one = hosts(["a"]) { $0.hostnameFormat = [.hostname] }
+        #expect(one == ["localhost"])
+        let two = hosts(["a", "b"]) { $0.hostnameFormat = [.hostname] }
+        #expect(two == ["localhost virt-~00000001", "localhost virt-~00000002"])
+    }
+
+    @Test func guestsOfOneMetadataAreSeveral() {
+        let names = hosts(["web1", "web2", "db"]) { $0.hostnameFormat = [.metadata] }
+        #expect(names == ["of w~00000001", "of w~00000002", "of d"])
+    }
+
+    @Test func namesThatAreCutStayApart() {
+        let long = String(repeating: "é", count: 70)
+        let names = hosts([long + "1", long + "2"])
+        #expect(Set(names).count == 2 && names.allSatisfy { $0.utf8.count <= 127 })
+        #expect(names[0].hasSuffix("é~00000001"))
+    }
+
+    @Test(arguments: [
+        (["vda", "vdb"], ["vda", "vdb"]), (["/a/b", "/a_b", "a_b"], ["a_b~0", "a_b~1", "a_b"]),
+        (["vda", "vda"], ["vda", "vda~1"]), (["a/b", "c"], ["a_b", "c"]),
+    ])
+    func devices(names: [String], fields: [String]) { #expect(DeviceNames.fields(names).map(text) == fields) }
+
+    private func name(_ random: inout SplitMix64) -> String {
+        let alphabet = Array("ab_/.~0\u{1}é🙂")
+        let length = random.oneIn(5) ? Int.random(in: 100...300, using: &random) : Int.random(in: 1...4, using: &random)
+        return String((0..<length).map { _ in alphabet.randomElement(using: &random) ?? "a" })
+    }
+
+    @Test(arguments: 0..<100) func whateverTheyAreCalled(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        var own: [[UInt8]] = []
+        for _ in 0..<60 {
+            let name = Array(name(&random).utf8)
+            if !own.contains(name) { own.append(name) }
+        }
+        let names = own.map { String(decoding: $0, as: UTF8.self) }
+        let results = [
+            hosts(names), DeviceNames.fields(names).map(text), DeviceNames.fields(names, prefix: "flush-").map(text),
+        ]
+        for result in results {
+            #expect(Set(result.map { Array($0.utf8) }).count == names.count, "seed \(seed)")
+            for name in result { #expect(name.utf8.count <= 127 && !name.contains("/"), "\(name)") }
+        }
+    }
+}

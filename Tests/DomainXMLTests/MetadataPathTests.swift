@@ -1,0 +1,35 @@
+import Testing
+
+@testable import DomainXML
+
+/// Texts in a domain's metadata.
+@Suite struct MetadataPathTests {
+    private static let document = """
+        <instance><name>web-1</name><empty/><owner><user uuid="u-1">alice</user><user>bob</user></owner>
+        <markup>a<b/>c</markup><raw><![CDATA[<x>]]></raw></instance>
+        """
+
+    @Test(
+        arguments: [
+            ("/instance/name/text()", "web-1"), ("//user[1]/@uuid", "u-1"), ("/instance/raw/text()", "<x>"),
+            ("/instance/owner/user[text()='bob']/text()", "bob"),
+            // none, several, an element, no set of nodes, no expression
+            ("/instance/empty/text()", nil), ("//user/text()", nil), ("/instance/name", nil), ("count(//user)", nil),
+            ("/instance[", nil), ("", nil), ("/nova:instance/text()", nil), ("/instance/markup/text()", nil),
+        ] as [(String, String?)])
+    func whatAnExpressionFinds(path: String, text: String?) throws {
+        #expect(try MetadataPath(path).text(in: Array(Self.document.utf8)) == text)
+    }
+
+    @Test(arguments: [
+        "", "<a>", "no XML", "<a></b>", "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>", "<a>\u{0}</a>",
+    ])
+    func whatIsNoDocument(text: String) {
+        #expect(throws: DomainXMLError.self) { try MetadataPath("/a/text()").text(in: Array(text.utf8)) }
+    }
+
+    @Test func aDocumentThatIsTooLong() {
+        let document = Array("<a>".utf8) + [UInt8](repeating: 0x20, count: DomainXML.maximumSize)
+        #expect(throws: DomainXMLError.self) { try MetadataPath("/a/text()").text(in: document) }
+    }
+}

@@ -1,0 +1,133 @@
+import Foundation
+import RealGuests
+
+/// A collectd that writes what its plugins tell to files of comma separated values; it sees nothing of the host's
+/// configuration.
+final class Collectd: Sendable {
+    /// The name that it gives its host.
+    static let host = "node1.test"
+
+    let folder: URL
+    private let child: ChildProcess
+
+    /// Starts collectd.
+    ///
+    /// - Parameters:
+    ///   - interval: Seconds.
+    ///   - plugins: Lines of its configuration; `PROGRAM` is a copy of the program that `nobody` may run, `FOLDER` where it
+    ///     is.
+    init(interval: Int = 1, _ plugins: String) throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "vp-collectd-\(UInt32.random(in: 0 ... .max))")
+        let files = FileManager.default
+        try files.createDirectory(at: folder, withIntermediateDirectories: true)
+        let program = folder.appendingPathComponent("virtpulse-plugin").path
+        try files.copyItem(atPath: Program.plugin, toPath: program)
+        let path = folder.path
+        let lines = plugins.replacingOccurrences(of: "PROGRAM", with: program)
+            .replacingOccurrences(of: "FOLDER", with: path)
+        let configuration = folder.appendingPathComponent("collectd.conf")
+        try """
+        BaseDir "\(path)"
+        PIDFile "\(path)/pid"
+        Interval \(interval)
+        Hostname "\(Self.host)"
+        FQDNLookup false
+        LoadPlugin logfile
+        <Plugin logfile>
+          LogLevel info
+          File "\(path)/log"
+        </Plugin>
+        LoadPlugin csv
+        <Plugin csv>
+          DataDir "\(path)/csv"
+        </Plugin>
+        LoadPlugin unixsock
+        <Plugin unixsock>
+          SocketFile "\(path)/socket"
+        </Plugin>
+        \(lines)
+
+        """.write(to: configuration, atomically: true, encoding: .utf8)
+        child = try ChildProcess("collectd", ["-f", "-C", configuration.path])
+    }
+
+    /// The lines that have collectd run the program.
+    static func exec(_ arguments: [String], user: String = "nobody") -> String {
+        let words = ["PROGRAM", "collectd"] + arguments
+        let quoted = words.map {
+            "\"\($0.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\""))\""
+        }
+        return "LoadPlugin exec\n<Plugin exec>\nExec \"\(user)\" \(quoted.joined(separator: " "))\n</Plugin>"
+    }
+
+    /// The lines that have collectd use its own plugin for libvirt.
+    static func virt(_ uri: String, _ options: [String]) -> String {
+        let lines = ["Connection \"\(uri)\""] + options
+        return "LoadPlugin virt\n<Plugin virt>\n\(lines.joined(separator: "\n"))\n</Plugin>"
+    }
+
+    func stop() {
+        child.end()
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    func signal(_ number: Int32) { child.signal(number) }
+
+    var exitStatus: Int32? { child.exitStatus }
+
+    /// What it logged.
+    var log: String { text("log") }
+
+    /// What it answered to what it read, where one of its own users would look for that.
+    var answers: String { child.text(child.output) }
+
+    private func text(_ name: String) -> String {
+        (try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)) ?? ""
+    }
+
+    /// The process that it runs the program as, if it runs.
+    var plugin: pid_t? {
+        let name = folder.appendingPathComponent("virtpulse-plugin").path
+        for entry in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
+            guard let id = pid_t(entry),
+                (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(id)/exe")) == name
+            else { continue }
+            return id
+        }
+        return nil
+    }
+
+    /// The values of one identifier.
+    struct Series {
+        /// What stands above the columns.
+        var header = ""
+        var rows: [(time: Double, values: [Double])] = []
+    }
+
+    /// What was written so far, by identifier.
+    func series() throws -> [String: Series] {
+        let root = folder.appendingPathComponent("csv")
+        var all: [String: Series] = [:]
+        let paths = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
+        for path in paths.sorted() {
+            let file = root.appendingPathComponent(path)
+            // the date is the last part of a file's name
+            guard let end = path.firstMatch(of: /-\d{4}-\d\d-\d\d$/)?.range.lowerBound else { continue }
+            let text = try String(contentsOf: file, encoding: .utf8)
+            // one that is being written
+            guard text.hasSuffix("\n") else { continue }
+            var series = all[String(path[..<end])] ?? Series()
+            for line in text.split(separator: "\n") {
+                let words = line.split(separator: ",")
+                if words.first == "epoch" {
+                    series.header = String(line)
+                } else if let time = words.first.flatMap({ Double($0) }) {
+                    series.rows.append((time, words.dropFirst().map { Double($0) ?? .nan }))
+                }
+            }
+            all[String(path[..<end])] = series
+        }
+        return all
+    }
+}

@@ -1,0 +1,173 @@
+import Foundation
+import RealGuests
+import Testing
+
+/// The program for collectd on libvirt's test driver and on hosts that are not there.
+@Suite("collectd plugin", .timeLimit(.minutes(2))) struct CollectdPluginTests {
+    private static let test = ["--libvirt.uri", "test:///default", "--source", "libvirt"]
+
+    /// A file with this text.
+    private func file(_ text: String) throws -> String {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("vp-\(UInt32.random(in: 0 ... .max))")
+        try text.write(to: file, atomically: true, encoding: .utf8)
+        return file.path
+    }
+
+    @Test(arguments: [
+        (["--frobnicate"], [:], "--frobnicate"), (["--hostname-format", "nme"], [:], "--hostname-format has 'nme'"),
+        (["--extra-stats", "disk dsk"], [:], "'dsk'"), (["--extra-stats", "fs_info"], [:], "--allow-read-write"),
+        (["--domain", "/(/"], [:], "--domain"), (["--interface-format", ""], [:], "--interface-format"),
+        (["--from-collectd", "/nonexistent/file"], [:], "/nonexistent/file"),
+        (["--source", "tap"], [:], "tap"), (["--libvirt.uri", "nonsense"], [:], "--libvirt.uri"),
+        ([], ["COLLECTD_INTERVAL": "soon"], "COLLECTD_INTERVAL"), ([], ["COLLECTD_INTERVAL": "0"], "COLLECTD_INTERVAL"),
+        ([], ["COLLECTD_INTERVAL": "nan"], "COLLECTD_INTERVAL"), (["--feed.socket", ""], [:], "--feed.socket"),
+        (["--libvirt.uri", "qemu+foo://h/system", "--source", "libvirt"], [:], "foo"),
+    ])
+    func mistakesAreNamed(arguments: [String], environment: [String: String], named: String) async throws {
+        let output = try await Program.run(Program.plugin, ["collectd"] + arguments, environment: environment)
+        #expect(output.status == 2 && output.out.isEmpty, "\(output)")
+        #expect(output.err.contains(named) && output.err.hasPrefix("virtpulse-plugin: "), "\(output.err)")
+        let lines = output.err.split(separator: "\n")
+        #expect(lines.count == 1 && lines.allSatisfy { $0.utf8.count < 1024 }, "\(output.err)")
+    }
+
+    @Test(arguments: [
+        ("<Plugin virt>\nExtraStats \"dsk\"\n</Plugin>", "2: ExtraStats has 'dsk'"),
+        ("<Plugin virt>\nColour red\n</Plugin>", "Colour"), ("LoadPlugin cpu\n", "LoadPlugin virt"),
+        ("<Plugin virt>\nConnection nonsense\n</Plugin>", "Connection"), ("<Plugin virt>", "never closed"),
+    ])
+    func mistakesInConfigurationsAreNamed(text: String, named: String) async throws {
+        let output = try await Program.run(Program.plugin, ["collectd", "--from-collectd", try file(text)])
+        #expect(output.status == 2 && output.err.contains(named), "\(output)")
+    }
+
+    @Test func helpIsNoError() async throws {
+        let output = try await Program.run(Program.plugin, ["collectd", "--help"])
+        #expect(output.status == 0 && output.err.isEmpty)
+        // every option of the plugin has its name
+        for option in [
+            "hostname-metadata-ns", "block-device-format-basename", "persistent-notification", "extra-stats",
+        ] {
+            #expect(output.out.contains("--\(option)"))
+        }
+    }
+
+    /// What it writes until it wrote this, without anybody who reads it away.
+    private func output(
+        _ arguments: [String], interval: String = "0.5", until wanted: String, environment: [String: String] = [:]
+    ) async throws -> (out: String, err: String) {
+        let child = try ChildProcess(
+            Program.plugin, ["collectd"] + arguments,
+            environment: ["COLLECTD_INTERVAL": interval, "COLLECTD_HOSTNAME": "node1"].merging(environment) { $1 })
+        defer { child.end() }
+        _ = try await eventually(wanted) {
+            let text = child.text(child.output) + child.text(child.errors)
+            if let status = child.exitStatus { throw Program.Failure(description: "ended with \(status): \(text)") }
+            return text.contains(wanted) ? true : nil
+        }
+        return (child.text(child.output), child.text(child.errors))
+    }
+
+    @Test func aFileAndOptionsThatGoBeforeIt() async throws {
+        let folder = try file("")
+        try FileManager.default.removeItem(atPath: folder)
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try """
+        LoadPlugin virt
+        <Plugin virt>
+          Connection "test:///default"
+          RefreshInterval 60
+          HostnameFormat hostname
+          PluginInstanceFormat name
+          ExtraStats "domain_state"
+          Domain "/^test$/"
+        </Plugin>
+        """.write(toFile: "\(folder)/virt.conf", atomically: true, encoding: .utf8)
+        try "not > collectd's".write(toFile: "\(folder)/other.txt", atomically: true, encoding: .utf8)
+        let main = try file("<Include \"\(folder)\">\n  Filter \"*.conf\"\n</Include>\n")
+        let (out, err) = try await output(
+            ["--from-collectd", main, "--source", "libvirt", "--extra-stats", "vcpu"], until: "virt_vcpu-0")
+        #expect(out.contains("PUTVAL \"node1/virt-test/virt_vcpu-0\" interval=0.500 "))
+        #expect(!out.contains("domain_state"))
+        #expect(err.split(separator: "\n").count == 1 && err.contains("virt.conf:4: RefreshInterval"), "\(err)")
+        let other = try await output(
+            [
+                "--from-collectd", main, "--source", "libvirt", "--domain", "nobody", "--domain", "/TEST/",
+                "--ignore-selected",
+            ],
+            until: "virt_cpu_total")
+        #expect(other.out.contains("\"node1/virt-test/domain_state\""))
+    }
+
+    @Test func fileSystemsAreNotified() async throws {
+        let (out, err) = try await output(
+            Self.test + ["--extra-stats", "fs_info vcpupin disk_err", "--allow-read-write"], until: "file_system")
+        #expect(out.contains("message=\"File system information\" s:mountpoint=\"/\""), "\(out)")
+        #expect(out.contains("cpu_affinity-vcpu_0-cpu_0\" interval=0.500") && out.contains("disk_error-vda"))
+        #expect(err.isEmpty, "\(err)")
+    }
+
+    @Test func aHostThatIsDownIsComplainedAboutOnce() async throws {
+        let nowhere = "qemu+unix:///system?socket=/nonexistent/socket"
+        let child = try ChildProcess(
+            Program.plugin, ["collectd", "--libvirt.uri", nowhere, "--source", "libvirt"],
+            environment: ["COLLECTD_INTERVAL": "0.2"])
+        defer { child.end() }
+        _ = try await eventually("a complaint") { child.text(child.errors).isEmpty ? nil : true }
+        try await Task.sleep(for: .seconds(1))
+        #expect(child.exitStatus == nil && child.text(child.output).isEmpty)
+        #expect(child.text(child.errors).split(separator: "\n").count <= 2, "\(child.text(child.errors))")
+    }
+
+    /// collectd closes its end of a line of 1024 bytes.
+    @Test func complaintsAreShort() async throws {
+        let long = "qemu+unix:///system?socket=/" + String(repeating: "\u{1b}é", count: 1000)
+        let child = try ChildProcess(
+            Program.plugin, ["collectd", "--libvirt.uri", long, "--source", "libvirt"],
+            environment: ["COLLECTD_INTERVAL": "0.2"])
+        defer { child.end() }
+        _ = try await eventually("a complaint") { child.text(child.errors).hasSuffix("\n") ? true : nil }
+        #expect(child.exitStatus == nil)
+        for line in child.text(child.errors).split(separator: "\n") {
+            #expect(line.utf8.count < 1023 && line.contains("\\u{1b}"), "\(line.utf8.count)")
+        }
+    }
+
+    /// While the daemon is there its samples are taken, else libvirt is asked; values go on through it all.
+    @Test func theDaemonComesAndGoes() async throws {
+        let path = FeedTests.path()
+        func agent() async throws -> Agent {
+            try await Agent([
+                "--libvirt.uri", "test:///default", "--feed.socket", path, "--sample.interval", "200ms",
+            ])
+        }
+        let first = try await agent()
+        defer { first.kill() }
+        let child = try ChildProcess(
+            Program.plugin, ["collectd", "--libvirt.uri", "test:///default", "--feed.socket", path],
+            environment: ["COLLECTD_INTERVAL": "0.5"])
+        defer { child.end() }
+        func count() -> Int { child.text(child.output).matches(of: /virt_cpu_total"/).count }
+        func more() async throws {
+            let before = count()
+            _ = try await eventually("more values") { count() >= before + 3 ? true : nil }
+        }
+        try await more()
+        #expect(ProcessFigures(id: child.id).callThreads == 0)
+        _ = try await first.terminate()
+        try await more()
+        #expect(ProcessFigures(id: child.id).callThreads > 0)
+        #expect(child.text(child.errors).isEmpty, "\(child.text(child.errors))")
+    }
+
+    /// Whoever read the output has gone, long before anything is written.
+    @Test func itEndsWhenNobodyReads() async throws {
+        let output = try await Program.run(
+            "bash",
+            [
+                "-c", "trap '' PIPE; COLLECTD_INTERVAL=3600 \"$@\" | head -n 1", "sh", Program.plugin, "collectd",
+                "--libvirt.uri", "test:///default",
+            ], limit: .seconds(30))
+        #expect(output.status == 0 && output.out.split(separator: "\n").count == 1, "\(output)")
+    }
+}

@@ -1,0 +1,362 @@
+import Foundation
+import RealGuests
+import Testing
+
+extension GuestTests {
+    /// A real collectd: its own plugin for libvirt on one side, the program in its stead on the other.
+    @Suite("collectd", .timeLimit(.minutes(5))) struct CollectdTests {
+        /// Every selector but the file systems', which need a guest agent.
+        private static let selectors = """
+            cpu_util disk disk_allocation disk_capacity disk_err disk_physical domain_state job_stats_background memory pcpu \
+            perf vcpu vcpupin
+            """
+
+        private func with(_ collectds: [Collectd], _ body: () async throws -> Void) async throws {
+            defer { for collectd in collectds { collectd.stop() } }
+            try await body()
+        }
+
+        /// What is wrong with what collectd read.
+        private func complaints(_ collectd: Collectd) -> [Substring] {
+            let bad = [
+                "Unable to parse", "Failed to parse", "Value too old", "trailing garbage", "closed STDERR",
+                "exec_read_one", "uc_update", "Cowardly", "isn't defined",
+            ]
+            let refused = collectd.answers.split(separator: "\n").filter { $0.hasPrefix("-1") }
+            return refused + collectd.log.split(separator: "\n").filter { line in bad.contains { line.contains($0) } }
+        }
+
+        /// Waits until a value was written so often.
+        private func rows(_ count: Int, of name: String, in collectd: Collectd) async throws {
+            do {
+                _ = try await eventually(within: .seconds(60), "\(count) rows of \(name)") {
+                    try collectd.series()[name]?.rows.count ?? 0 >= count ? true : nil
+                }
+            } catch {
+                throw Program.Failure(description: "\(error): \(collectd.log.suffix(3000))")
+            }
+        }
+
+        /// The values of a counter or a gauge that lie around a moment are those of its plugin and ours alike, but for what
+        /// changed in an interval.
+        private func differences(
+            _ theirs: Collectd.Series, _ ours: Collectd.Series, slack: Double
+        ) -> [String] {
+            var found: [String] = []
+            for row in ours.rows {
+                let near = theirs.rows.filter { abs($0.time - row.time) <= 2.5 }
+                guard let first = near.first, near.contains(where: { $0.time <= row.time }),
+                    near.contains(where: { $0.time >= row.time })
+                else { continue }
+                for column in row.values.indices where column < first.values.count {
+                    let values = near.map { $0.values[column] }
+                    guard let low = values.min(), let high = values.max() else { continue }
+                    // of processors' time a tick more or less
+                    let change = high - low + slack
+                    if row.values[column] < low - change || row.values[column] > high + change {
+                        found.append("\(row.time): \(row.values[column]), not from \(low) to \(high)")
+                    }
+                }
+            }
+            return found
+        }
+
+        @Test(arguments: [
+            [], ["ExtraStats \"\(selectors)\""],
+            [
+                "ExtraStats \"disk vcpu\"", "HostnameFormat hostname", "PluginInstanceFormat name",
+                "InterfaceFormat number", "BlockDeviceFormat source", "BlockDeviceFormatBasename true",
+            ], ["InterfaceFormat address", "HostnameFormat name uuid", "PluginInstanceFormat uuid"],
+            [
+                "HostnameFormat name metadata", "HostnameMetadataXPath \"//*[local-name()='name']/text()\"",
+                "HostnameMetadataNS \"http://openstack.org/xmlns/libvirt/nova/1.1\"", "BlockDevice \"/:vdb$/\"",
+                "InterfaceDevice \"/^two words:/\"", "IgnoreSelected true", "ExtraStats \"disk\"",
+            ], ["BlockDevice \"rich:vda\"", "ReportNetworkInterfaces false", "ExtraStats \"domain_state\""],
+        ])
+        func theSameFilesAndValuesAsTheVirtPlugins(options: [String]) async throws {
+            let lab = try Lab.shared
+            let virt = try Collectd(Collectd.virt(lab.uri, options))
+            let block = Collectd.virt(lab.uri, options)
+            let file = FileManager.default.temporaryDirectory.appendingPathComponent(
+                "vp-virt-\(UInt32.random(in: 0 ... .max)).conf")
+            try block.write(to: file, atomically: true, encoding: .utf8)
+            defer { try? FileManager.default.removeItem(at: file) }
+            let exec = try Collectd(Collectd.exec(["--source", "libvirt", "--from-collectd", file.path]))
+            try await with([virt, exec]) {
+                let named = options.contains("HostnameFormat hostname")
+                let busy =
+                    named
+                    ? "\(Collectd.host)/virt-busy0000/virt_cpu_total"
+                    : try await eventually(within: .seconds(60), "a value") {
+                        try exec.series().keys.first { $0.hasPrefix("busy0000") && $0.hasSuffix("/virt_cpu_total") }
+                    }
+                try await rows(6, of: busy, in: virt)
+                try await rows(6, of: busy, in: exec)
+                let (theirs, ours) = (try virt.series(), try exec.series())
+                // without control groups libvirt tells the C plugin no time of processes, but has it in bulk
+                let known = ours.keys.filter { !$0.hasSuffix("/ps_cputime") }
+                let missing = Set(theirs.keys).subtracting(known).sorted()
+                #expect(missing == [], "\(missing.count) missing")
+                let more = Set(known).subtracting(theirs.keys).sorted()
+                #expect(more == [], "\(more.count) more")
+                for (name, series) in theirs {
+                    #expect(ours[name].map { $0.header == series.header } ?? true, "\(name)")
+                }
+                for (name, series) in ours {
+                    guard let plugin = theirs[name] else { continue }
+                    let slack = name.hasSuffix("/percent-virt_cpu_total") ? 1.0 : 0
+                    #expect(differences(plugin, series, slack: slack) == [], "\(name)")
+                }
+                #expect(complaints(exec) == [])
+            }
+        }
+
+        /// The job that a guest has is told of as the plugin tells it, field by field.
+        @Test func jobsThatRun() async throws {
+            let lab = try Lab.shared
+            let definition = "\(lab.folder)/backup.xml"
+            try Data(
+                "<domainbackup mode='pull'><server transport='unix' socket='/run/backup.sock'/></domainbackup>".utf8
+            )
+            .write(to: URL(fileURLWithPath: definition))
+            // not the lab's own virsh, which sees the files of the lab's system
+            let virsh = try VirshSession(lab)
+            defer { virsh.end() }
+            try await virsh.run(["backup-begin vm0000 \(definition)"])
+            #expect(virsh.errors == [])
+            let options = ["ExtraStats \"job_stats_background\""]
+            let virt = try Collectd(Collectd.virt(lab.uri, options))
+            let exec = try Collectd(
+                Collectd.exec(["--libvirt.uri", lab.uri, "--extra-stats", "job_stats_background"]))
+            var told: [Set<String>] = []
+            do {
+                try await with([virt, exec]) {
+                    for collectd in [virt, exec] {
+                        try await rows(3, of: "vm0000/virt/job_stats-time_elapsed", in: collectd)
+                        told.append(Set(try collectd.series().keys.filter { $0.contains("job_stats") }))
+                    }
+                }
+            } catch {
+                try await lab.virsh("domjobabort", "vm0000")
+                throw error
+            }
+            try await lab.virsh("domjobabort", "vm0000")
+            #expect(told[0] == told[1] && told[0].contains("vm0000/virt/job_stats-operation"))
+        }
+
+        /// A job that ended is told of once, with the numbers it had.
+        @Test func jobsThatEnded() async throws {
+            let lab = try Lab.shared
+            let collectd = try Collectd(
+                Collectd.exec(["--libvirt.uri", lab.uri, "--extra-stats", "job_stats_completed"]))
+            try await with([collectd]) {
+                try await rows(2, of: "vm0000/virt/virt_cpu_total", in: collectd)
+                _ = try await lab.virsh("dump", "vm0000", "/tmp/core")
+                // VIR_DOMAIN_JOB_OPERATION_DUMP
+                func dumps(_ series: [String: Collectd.Series]) -> Int {
+                    series["vm0000/virt/job_stats-operation"]?.rows.count { $0.values == [8] } ?? 0
+                }
+                _ = try await eventually("the dump") { dumps(try collectd.series()) == 1 ? true : nil }
+                #expect(try collectd.series()["vm0000/virt/job_stats-memory_processed"] != nil)
+                let count = try #require(try collectd.series()["vm0000/virt/virt_cpu_total"]?.rows.count)
+                try await rows(count + 3, of: "vm0000/virt/virt_cpu_total", in: collectd)
+                #expect(dumps(try collectd.series()) == 1)
+                #expect(complaints(collectd) == [])
+            }
+        }
+
+        /// The program under a collectd that ends, however it does.
+        @Test(arguments: [SIGTERM, SIGKILL]) func theProgramEndsWithCollectd(signal: Int32) async throws {
+            let lab = try Lab.shared
+            // a long interval: nothing is to be written meanwhile
+            let collectd = try Collectd(interval: 60, Collectd.exec(["--libvirt.uri", lab.uri]))
+            try await with([collectd]) {
+                try await rows(1, of: "vm0000/virt/virt_cpu_total", in: collectd)
+                let plugin = try #require(collectd.plugin)
+                collectd.signal(signal)
+                _ = try await eventually(within: .seconds(5), "the end of the program") {
+                    kill(plugin, 0) == 0 ? nil : true
+                }
+                _ = try await eventually("the end of collectd") { collectd.exitStatus }
+                #expect(complaints(collectd) == [])
+            }
+        }
+
+        /// The program is killed, and collectd stopped for a while: values go on.
+        @Test func valuesGoOnAfterFaults() async throws {
+            let lab = try Lab.shared
+            let name = "busy0000/virt/virt_cpu_total"
+            let collectd = try Collectd(Collectd.exec(["--libvirt.uri", lab.uri, "--extra"]))
+            try await with([collectd]) {
+                try await rows(2, of: name, in: collectd)
+                let first = try #require(collectd.plugin)
+                kill(first, SIGKILL)
+                let second = try await eventually("another run of the program") {
+                    collectd.plugin.flatMap { $0 == first ? nil : $0 }
+                }
+                let before = try collectd.series()[name]?.rows.count ?? 0
+                try await rows(before + 2, of: name, in: collectd)
+                // it stops reading, and the pipe fills
+                collectd.signal(SIGSTOP)
+                try await Task.sleep(for: .seconds(6))
+                #expect(kill(second, 0) == 0)
+                collectd.signal(SIGCONT)
+                let later = try collectd.series()[name]?.rows.count ?? 0
+                try await rows(later + 3, of: name, in: collectd)
+                #expect(collectd.plugin == second)
+                // a program that is told to end while it cannot write
+                collectd.signal(SIGSTOP)
+                try await Task.sleep(for: .seconds(2))
+                kill(second, SIGTERM)
+                _ = try await eventually(within: .seconds(5), "the end of the program") {
+                    let state = try? String(contentsOfFile: "/proc/\(second)/stat", encoding: .utf8)
+                    return state.map { $0.contains(") Z ") } ?? true ? true : nil
+                }
+                collectd.signal(SIGCONT)
+                _ = try await eventually("a third run of the program") {
+                    collectd.plugin.flatMap { $0 == second ? nil : $0 }
+                }
+                let expected = ["Value too old", "closed STDERR"]
+                #expect(complaints(collectd).filter { line in !expected.contains { line.contains($0) } } == [])
+            }
+        }
+
+        /// While libvirt is away nothing is told, and everything once it is back.
+        @Test func valuesGoOnAfterLibvirtWasAway() async throws {
+            let lab = try Lab.shared
+            let names = ["virt_cpu_total", "disk_allocation-vda", "cpu_affinity-vcpu_0-cpu_0"].map {
+                "busy0000/virt/\($0)"
+            }
+            let collectd = try Collectd(
+                Collectd.exec([
+                    "--libvirt.uri", lab.uri, "--extra-stats", "disk_allocation vcpupin", "--hostname-format",
+                    "name", "--source", "libvirt",
+                ]))
+            try await with([collectd]) {
+                for name in names { try await rows(2, of: name, in: collectd) }
+                try await lab.run("stop")
+                do {
+                    try await Task.sleep(for: .seconds(3))
+                    let before = try collectd.series()[names[0]]?.rows.count ?? 0
+                    try await Task.sleep(for: .seconds(3))
+                    #expect(try collectd.series()[names[0]]?.rows.count == before)
+                    #expect(collectd.log.contains("exec_read_one: error = virtpulse-plugin: \(lab.uri)"))
+                } catch {
+                    try await lab.run("start")
+                    throw error
+                }
+                try await lab.run("start")
+                for name in names {
+                    let before = try collectd.series()[name]?.rows.count ?? 0
+                    try await rows(before + 2, of: name, in: collectd)
+                }
+                #expect(collectd.log.split(separator: "\n").count { $0.contains("exec_read_one") } <= 8)
+            }
+        }
+
+        /// A guest that hangs: the plugin of collectd waits for it, and tells nothing of any other.
+        @Test func theOthersGoOnBesideAGuestThatHangs() async throws {
+            let lab = try Lab.shared
+            let options = ["ExtraStats \"\(Self.selectors)\""]
+            let name = "busy0000/virt/disk_ops-vda"
+            let virt = try Collectd(Collectd.virt(lab.uri, options))
+            let exec = try Collectd(
+                Collectd.exec(["--libvirt.uri", lab.uri, "--extra", "--extra-stats", Self.selectors]))
+            let pid = try await lab.pid(of: "vm0001")
+            defer { kill(pid, SIGCONT) }
+            try await with([virt, exec]) {
+                try await rows(3, of: name, in: virt)
+                try await rows(3, of: name, in: exec)
+                kill(pid, SIGSTOP)
+                try await Task.sleep(for: .seconds(15))
+                let (theirs, ours) = (try virt.series(), try exec.series())
+                let now = try #require(ours[name]?.rows.last?.time)
+                func recent(_ series: [String: Collectd.Series], _ name: String) -> Int {
+                    series[name]?.rows.count { $0.time > now - 10 } ?? 0
+                }
+                for guest in ["busy0000", "vm0000", "rich", "two words"] {
+                    #expect(recent(ours, "\(guest)/virt/disk_ops-vda") >= 8, "\(guest)")
+                    #expect(recent(ours, "\(guest)/virt/disk_allocation-vda") >= 8, "\(guest)")
+                    #expect(recent(theirs, "\(guest)/virt/disk_ops-vda") <= 2, "\(guest)")
+                }
+                #expect(recent(ours, "vm0001/virt/virt_cpu_total") >= 5)
+                #expect(recent(ours, "vm0001/virt/disk_ops-vda") <= 2)
+                kill(pid, SIGCONT)
+                let before = ours["vm0001/virt/disk_ops-vda"]?.rows.count ?? 0
+                try await rows(before + 2, of: "vm0001/virt/disk_ops-vda", in: exec)
+            }
+        }
+
+        /// A guest that hangs is told as such, and complete again when it does not.
+        @Test func aGuestThatHangsIsStuck() async throws {
+            let lab = try Lab.shared
+            let exec = try Collectd(
+                Collectd.exec([
+                    "--libvirt.uri", lab.uri, "--source", "libvirt", "--extra", "--extra-stats", Self.selectors,
+                ]))
+            let pid = try await lab.pid(of: "vm0001")
+            defer { kill(pid, SIGCONT) }
+            func stuck() throws -> [Double]? { try exec.series()["vm0001/virt/gauge-stuck"]?.rows.last?.values }
+            try await with([exec]) {
+                try await rows(2, of: "vm0001/virt/disk_ops-vda", in: exec)
+                #expect(try stuck() == [0])
+                kill(pid, SIGSTOP)
+                _ = try await eventually("a stuck guest") { try stuck() == [1] ? true : nil }
+                let before = try exec.series()["vm0000/virt/disk_allocation-vda"]?.rows.count ?? 0
+                try await rows(before + 5, of: "vm0000/virt/disk_allocation-vda", in: exec)
+                #expect(try stuck() == [1])
+                kill(pid, SIGCONT)
+                _ = try await eventually("a guest that answers") { try stuck() == [0] ? true : nil }
+            }
+        }
+
+        /// What a user copies is what collectd takes.
+        @Test func theReadyConfiguration() async throws {
+            let file = Program.root.appendingPathComponent("plugins/collectd/virtpulse.conf").path
+            let output = try await Program.run("collectd", ["-t", "-C", file])
+            #expect(output.status == 0, "\(output)")
+        }
+
+        /// Events reach whoever collectd notifies, from libvirt and by the feed.
+        @Test(arguments: ["libvirt", "feed"]) func eventsAreNotifiedAtOnce(source: String) async throws {
+            let lab = try Lab.shared
+            let path = FeedTests.path()
+            let agent = try await Agent([
+                "--libvirt.uri", lab.uri, "--feed.socket", path, "--sample.interval", "1s",
+            ])
+            defer { agent.kill() }
+            let script = """
+                #!/bin/sh
+                { tr '\\n' '|'; echo; } >>FOLDER/notifications
+                """
+            let collectd = try Collectd(
+                interval: 5,
+                Collectd.exec(
+                    ["--libvirt.uri", lab.uri, "--source", source, "--feed.socket", path], user: "nobody:root"
+                )
+                .replacingOccurrences(
+                    of: "</Plugin>", with: "NotificationExec \"nobody\" \"FOLDER/notify\"\n</Plugin>"))
+            try await with([collectd]) {
+                let folder = collectd.folder.path
+                let file = "\(folder)/notify"
+                try script.replacingOccurrences(of: "FOLDER", with: folder)
+                    .write(toFile: file, atomically: true, encoding: .utf8)
+                chmod(file, 0o755)
+                _ = FileManager.default.createFile(atPath: "\(folder)/notifications", contents: nil)
+                chmod("\(folder)/notifications", 0o666)
+                try await rows(1, of: "two words/virt/virt_cpu_total", in: collectd)
+                _ = try await lab.virsh("suspend", "two words")
+                _ = try await lab.virsh("resume", "two words")
+                func notices() -> [Substring] {
+                    ((try? String(contentsOfFile: "\(folder)/notifications", encoding: .utf8)) ?? "")
+                        .split(separator: "\n").filter { $0.contains("Host: two words|") }
+                }
+                let told = try await eventually("two notifications") { notices().count >= 2 ? notices() : nil }
+                #expect(told[0].hasPrefix("Severity: WARNING|"), "\(told)")
+                #expect(told[0].contains("Domain state: the domain is paused by user. Reason: paused on user request"))
+                #expect(told[1].hasPrefix("Severity: OKAY|") && told[1].contains("Plugin: virt|Type: domain_state|"))
+                #expect(complaints(collectd) == [])
+            }
+        }
+    }
+}
