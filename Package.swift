@@ -149,6 +149,7 @@ let package = Package(
             dependencies: [
                 "Catalogue", "Feed", "FeedServer", "PrometheusOutput", "SeededRandom", "Snapshot", "TestSnapshots",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
             exclude: ["Recorded"], swiftSettings: common),

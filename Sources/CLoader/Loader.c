@@ -11,8 +11,9 @@ void CLoader_tooEarly(void) {
 }
 
 static const char *failure(void) {
-    const char *reason = strdup(dlerror());
-    return reason ? reason : "no memory";
+    const char *error = dlerror();
+    const char *reason = error ? strdup(error) : NULL;
+    return reason ? reason : "the system does not say why";
 }
 
 const char *CLoader_fill(const char *name, const struct Slot *slots, size_t count) {

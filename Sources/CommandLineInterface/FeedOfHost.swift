@@ -14,11 +14,11 @@ extension FeedDaemon {
 }
 
 extension FeedError {
-    /// Whether the daemon is away or hangs, which passes.
+    /// Whether nothing can be known for now, which an operator mends without starting the reader anew.
     public var isOutage: Bool {
         switch self {
-        case .absent, .broken, .late, .refused: true
-        case .denied, .otherHost, .malformed: false
+        case .absent, .denied, .broken, .late, .refused: true
+        case .otherHost, .malformed: false
         }
     }
 

@@ -10,7 +10,7 @@ public struct HostOptions: ParsableArguments, Sendable {
             "The libvirt URI of the host.",
             discussion: """
                 Without it: LIBVIRT_DEFAULT_URI; else qemu:///system where its socket exists; else test:///default, \
-                libvirt's built-in test driver.
+                libvirt's built-in test driver, but not for plugins, whose values are kept.
                 """,
             valueName: "uri"))
     public var uri: String?
@@ -42,6 +42,12 @@ public struct HostOptions: ParsableArguments, Sendable {
 
     /// The URI that is taken for want of anything else.
     public static let fallback = "test:///default"
+
+    /// The URI; `nil` where nothing names one and no libvirt daemon runs here.
+    public var found: String? {
+        let (uri, isFallback) = resolved()
+        return isFallback ? nil : uri
+    }
 
     /// The URI, and whether it is the built-in test driver for want of anything else.
     public func resolved() -> (uri: String, isFallback: Bool) {

@@ -130,7 +130,8 @@ extension FeedEvent {
 
 extension DomainIdentity.UUID {
     var bytes: Data {
-        Data([high, low].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) } })
+        var halves = (high.bigEndian, low.bigEndian)
+        return withUnsafeBytes(of: &halves) { Data($0) }
     }
 
     init?(bytes: Data) {

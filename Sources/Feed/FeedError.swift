@@ -19,18 +19,24 @@ public enum FeedError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .absent(let path):
-            "no daemon offers its samples at \(path); start `virtpulse serve`, name its socket with --feed.socket, "
-                + "or let libvirt be asked with --source libvirt"
+            "no daemon offers its samples at \(path); start `virtpulse serve`, name its socket (feed socket), "
+                + "or have libvirt asked (source libvirt)"
         case .denied(let path):
             "this user may not read \(path); run as a member of the group that the socket belongs to"
         case .broken(let path, let reason): "the connection to \(path) failed: \(reason)"
         case .late(let path, let time):
-            "the daemon at \(path) did not answer within \(time); see whether `virtpulse serve` hangs"
+            "the daemon at \(path) did not answer within \(Self.seconds(time)); see whether `virtpulse serve` hangs"
         case .refused(let reason): "the daemon refused: \(reason)"
         case .otherHost(let path, let wanted, let sampled):
-            "the daemon at \(path) samples \(sampled), not \(wanted); name that one's socket with --feed.socket, "
-                + "or let libvirt be asked with --source libvirt"
+            "the daemon at \(path) samples \(sampled), not \(wanted); name that one's socket (feed socket), "
+                + "or have libvirt asked (source libvirt)"
         case .malformed(let what): "the daemon's answer makes no sense: \(what); are both of a released version?"
         }
+    }
+
+    /// To tenths, for a deadline is what other deadlines left.
+    private static func seconds(_ time: Duration) -> String {
+        let tenths = (time.feedNanoseconds + 50_000_000) / 100_000_000
+        return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"
     }
 }

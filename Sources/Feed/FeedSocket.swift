@@ -12,24 +12,15 @@ struct FeedSocket {
     ///
     /// - Parameter time: How long to wait for a daemon at which very many connect at once.
     static func connect(to path: String, within time: Duration) throws(FeedError) -> CInt {
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let bytes = Array(path.utf8)
-        let capacity = MemoryLayout.size(ofValue: address.sun_path)
-        guard !bytes.isEmpty, bytes.count < capacity, !bytes.contains(0) else {
-            throw .broken(path: path, reason: "a socket's path has 1 to \(capacity - 1) bytes")
+        guard let address = UnixAddress(path: path) else {
+            throw .broken(path: path, reason: "a socket's path has 1 to \(UnixAddress.mostBytes) bytes")
         }
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-        let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
+        let descriptor = UnixAddress.socket()
         guard descriptor >= 0 else { throw .broken(path: path, reason: message(errno)) }
         let deadline = ContinuousClock.now + time
         var status: CInt
         repeat {
-            status = withUnsafePointer(to: &address) {
-                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-                }
-            }
+            status = address.with { Glibc.connect(descriptor, $0, $1) }
             // unix(7): there is no room among those who wait to be let in
             guard status != 0, errno == EAGAIN, ContinuousClock.now < deadline else { break }
             usleep(5_000)

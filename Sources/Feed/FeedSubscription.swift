@@ -26,9 +26,11 @@ public final class FeedSubscription: Sendable {
     /// The next snapshot: the newest at first, then each time another.
     ///
     /// A daemon that is not there is waited for once there was one.
-    /// - Parameter time: How long it may take. Without a newer snapshot until then it is the last one again.
+    /// - Parameters:
+    ///   - time: How long it may take. Without a newer snapshot until then it is the last one again.
+    ///   - isPatient: Whether a daemon that went away is waited for.
     /// - Throws: ``FeedError`` if there was no daemon, or none that answered, until then.
-    public func next(within time: Duration) throws(FeedError) -> FeedSample {
+    public func next(within time: Duration, isPatient: Bool = true) throws(FeedError) -> FeedSample {
         let deadline = ContinuousClock.now + time
         let last = state.withLock { $0.last }
         while true {
@@ -37,7 +39,7 @@ public final class FeedSubscription: Sendable {
                 // the daemon itself waits no longer than a minute
                 if sample.generation != last || deadline - .now < .seconds(1) { return sample }
             } catch {
-                guard last != nil, error.mayPass, deadline - .now > Self.pause else { throw error }
+                guard isPatient, last != nil, error.mayPass, deadline - .now > Self.pause else { throw error }
                 usleep(UInt32(Self.pause.feedNanoseconds / 1_000))
             }
         }

@@ -171,7 +171,7 @@ struct ValueSets {
 
 extension TextID {
     /// What it is a text about.
-    fileprivate var scope: Scope {
+    var scope: Scope {
         switch self {
         case .blockPath: .block
         case .dirtyRateMode: .domain

@@ -2,7 +2,7 @@ import Catalogue
 import Snapshot
 import SwiftProtobuf
 
-/// Collects the numbers of all sets of a snapshot in columns, one for each metric.
+/// Collects what the sets of a snapshot say in a table of things and in columns.
 struct ValueTable {
     /// Where something is written for some of the entities.
     private struct Places {
@@ -19,36 +19,18 @@ struct ValueTable {
         }
     }
 
-    private struct Column {
-        var places = Places()
-        var values: [UInt64] = []
-    }
-
     private struct TextColumn {
         var places = Places()
         var texts: [String] = []
     }
 
-    /// Which part of the numbers is taken.
-    private struct Choice {
-        let hasMetric: [Bool]
-        let hasScope: [Bool]
-
-        init(_ collectors: Set<Collector>?) {
-            let hasMetric = Catalogue.metrics.map { collectors?.contains($0.collector) ?? true }
-            var scopes = Set(zip(Catalogue.metrics, hasMetric).filter(\.1).map(\.0.scope))
-            if collectors == nil { scopes.formUnion(Scope.allCases) }
-            self.hasMetric = hasMetric
-            hasScope = Scope.allCases.map { scopes.contains($0) }
-        }
-    }
-
     private let collectors: Set<Collector>?
-    private let choice: Choice
+    /// Of each scope, whether its things are taken.
+    private let isTaken: [Bool]
     private var scope: [UInt32] = []
     private var owner: [UInt32] = []
     private var labels: [String] = []
-    private var columns = [Column](repeating: Column(), count: Catalogue.metrics.count)
+    private var numbers: NumberColumns
     private var texts = [TextColumn](repeating: TextColumn(), count: TextID.allCases.count)
     private var histograms: [FeedHistogram] = []
     private var unknown: [FeedUnknownField] = []
@@ -58,20 +40,18 @@ struct ValueTable {
     /// - Parameter collectors: Whose numbers are taken; `nil` for all.
     init(_ collectors: Set<Collector>?) {
         self.collectors = collectors
-        choice = Choice(collectors)
+        let metrics = Catalogue.metrics.map { collectors?.contains($0.collector) ?? true }
+        var scopes = Set(zip(Catalogue.metrics, metrics).filter(\.1).map(\.0.scope))
+        if collectors == nil { scopes.formUnion(Scope.allCases) }
+        isTaken = Scope.allCases.map { scopes.contains($0) }
+        numbers = NumberColumns(isTaken: metrics)
     }
 
     /// - Parameter domain: The position of the domain that the numbers are of; `nil` for the host.
     mutating func add(_ set: ValueSet, domain: Int?) {
         guard collectors?.isEmpty != true else { return }
         add(set.entities, owner: UInt32(domain.map { $0 + 1 } ?? 0))
-        for value in set.values {
-            let metric = Int(value.metric.rawValue)
-            guard choice.hasMetric[metric], let position = positions[value.entity],
-                columns[metric].places.append(position)
-            else { continue }
-            columns[metric].values.append(value.bits)
-        }
+        numbers.add(set.values, entities: positions)
         for text in set.texts where has(text.id.collector) {
             let column = Int(text.id.rawValue)
             guard let position = positions[text.entity], texts[column].places.append(position) else { continue }
@@ -93,7 +73,7 @@ struct ValueTable {
         positions.removeAll(keepingCapacity: true)
         for entity in entities {
             let number = Int(entity.scope.rawValue)
-            guard choice.hasScope[number] else {
+            guard isTaken[number] else {
                 positions.append(nil)
                 continue
             }
@@ -120,12 +100,11 @@ struct ValueTable {
         }
         message.histograms = histograms
         message.unknown = unknown
-        message.columns = columns.enumerated().filter { !$1.values.isEmpty }.map { position, column in
-            let metric = Catalogue.metrics[position]
-            return .with {
-                $0.field = metric.field
-                $0.representation = FeedColumn.Representation(metric.representation)
-                $0.entitySteps = column.places.steps
+        message.columns = numbers.columns().map { column in
+            .with {
+                $0.field = column.metric.field
+                $0.representation = FeedColumn.Representation(column.metric.representation)
+                $0.entitySteps = column.steps
                 $0.values = column.values
             }
         }

@@ -988,7 +988,7 @@ nonisolated struct FeedEntities: Sendable {
     // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
     // methods supported on all messages.
 
-    /// Such as `block`; docs/feed.md lists them.
+    /// Such as `block`; docs/feed-columns.md lists them.
     var name: String = String()
 
     /// How many labels tell a thing from others of its kind, such as `vda`, outermost first.
@@ -1008,7 +1008,7 @@ nonisolated struct FeedColumn: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// libvirt's field, with # for indexes, such as block.#.rd.bytes: docs/metrics.md has them with their units.
+  /// libvirt's field, with # for indexes, such as block.#.rd.bytes: docs/feed-columns.md has them with their units.
   var field: String = String()
 
   var representation: FeedColumn.Representation = .unspecified

@@ -7,8 +7,8 @@ internal import Snapshot
 /// What the connections of a feed share; used on its event loop only.
 final class FeedCore {
     let limits: FeedServer.Limits
-    let logger: Logger
     let counter: FeedCounter
+    private let logger: Logger
     private let path: String
     private let answers: FeedAnswers
     private let events: EventLog
@@ -19,7 +19,16 @@ final class FeedCore {
     private var bodyGeneration: UInt64?
     private var bodyBytes = 0
     private var readers: [ObjectIdentifier: FeedReader] = [:]
+    private var complaints: [String: Complaint] = [:]
 
+    /// What was complained of, and how often it was not since.
+    private struct Complaint {
+        var told: NIODeadline
+        var passedOver = 0
+    }
+
+    /// How long the same is not logged again: whoever connects chooses how often.
+    private static let complaintPause = TimeAmount.minutes(1)
     /// As many selections as different checks may well ask for, and as much as whole snapshots of large hosts take.
     private static let (mostBodies, mostBodyBytes) = (64, 8 << 20)
     /// How long the first snapshot is waited for by who does not say.
@@ -39,21 +48,20 @@ final class FeedCore {
         self.logger = logger
     }
 
-    /// Takes in a reader, in the place of one that has been silent for longest if all are taken.
+    /// Takes in a reader, in another's place if all are taken.
     ///
     /// - Returns: Why it is turned away, if it is.
     func add(_ reader: FeedReader, _ peer: FeedPeer?) -> String? {
         if let peer, !peer.mayRead(asMemberOf: group) {
-            logger.warning("a reader of the feed was turned away", metadata: ["uid": "\(peer.user)"])
+            complain("a reader of the feed was turned away: it may not read", peer.user)
             counter.count { $0.readersRefused += 1 }
             return "this user may not read; run as a member of the group that the socket belongs to"
         }
-        if readers.count >= limits.readers, let silent = longestSilent {
-            remove(silent)
-            silent.close()
+        if readers.count >= limits.readers, let other = givingWay(to: peer?.user) {
+            other.drop("there are \(limits.readers) readers, which is the most, and another took the place; ask again")
         }
         guard readers.count < limits.readers else {
-            logger.warning("a reader of the feed was turned away: there are too many")
+            complain("a reader of the feed was turned away: there are too many", peer?.user)
             counter.count { $0.readersRefused += 1 }
             return "there are \(readers.count) readers, which is the most; ask again"
         }
@@ -73,10 +81,36 @@ final class FeedCore {
         counter.count { $0.readers = count }
     }
 
-    private var longestSilent: FeedReader? {
-        let recent = NIODeadline.now() - TimeAmount(limits.silence)
-        return readers.values.lazy.compactMap { reader in reader.silentSince.map { (reader, $0) } }
-            .filter { $0.1 <= recent }.min { $0.1 < $1.1 }?.0
+    /// The reader whose place a newcomer takes.
+    private func givingWay(to user: uid_t?) -> FeedReader? {
+        let readers = Array(readers.values)
+        let holders = readers.map { FeedPlaces.Holder(user: $0.user, occupation: $0.occupation) }
+        return FeedPlaces.givingWay(
+            among: holders, to: user, silentBefore: .now() - TimeAmount(limits.silence)
+        ).map { readers[$0] }
+    }
+
+    /// Counts a reader that is sent away.
+    func noteDropped(_ reader: FeedReader) {
+        guard readers[ObjectIdentifier(reader)] != nil else { return }
+        remove(reader)
+        counter.count { $0.readersDropped += 1 }
+    }
+
+    /// Logs what is wrong with a reader, but not for each one of many.
+    func complain(_ text: String, _ user: uid_t?) {
+        let now = NIODeadline.now()
+        var complaint = complaints[text] ?? Complaint(told: now - Self.complaintPause)
+        if now - complaint.told >= Self.complaintPause {
+            var metadata: Logger.Metadata = [:]
+            if let user { metadata["uid"] = "\(user)" }
+            if complaint.passedOver > 0 { metadata["not_logged_before"] = "\(complaint.passedOver)" }
+            logger.warning("\(text)", metadata: metadata)
+            complaint = Complaint(told: now)
+        } else {
+            complaint.passedOver += 1
+        }
+        complaints[text] = complaint
     }
 
     /// The group that the socket belongs to, which an operator may change.

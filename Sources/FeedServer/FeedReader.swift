@@ -1,4 +1,5 @@
 internal import Feed
+internal import Glibc
 internal import Logging
 internal import NIOCore
 internal import NIOPosix
@@ -25,13 +26,15 @@ final class FeedReader: ChannelInboundHandler {
     private var context: ChannelHandlerContext?
     private var received = ByteBuffer()
     private var timer: Scheduled<Void>?
-    private var lastHeard = NIODeadline.now()
+    private var lastActive = NIODeadline.now()
 
     init(core: FeedCore) { self.core = core }
 
     func channelActive(context: ChannelHandlerContext) {
         self.context = context
-        if let reason = core.add(self, FeedPeer(of: context.channel)) { refuse(reason) } else { context.read() }
+        let peer = FeedPeer(of: context.channel)
+        user = peer?.user
+        if let reason = core.add(self, peer) { refuse(reason) } else { context.read() }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -44,15 +47,24 @@ final class FeedReader: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) { close() }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        lastHeard = .now()
+        lastActive = .now()
         var buffer = unwrapInboundIn(data)
         received.writeBuffer(&buffer)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) { advance() }
 
-    /// Since when it has asked nothing; `nil` if it waits for an answer, or is about to ask.
-    var silentSince: NIODeadline? { if case .idle = state { lastHeard } else { nil } }
+    /// What it does with its place.
+    var occupation: FeedPlaces.Occupation {
+        switch state {
+        case .idle: .silent(since: lastActive)
+        case .waiting: .waiting(since: lastActive)
+        case .receiving, .sending, .closed: .busy
+        }
+    }
+
+    /// Who it is, where the system tells.
+    private(set) var user: uid_t?
 
     /// Whether the answer has come that is waited for.
     func look(isOver: Bool = false) {
@@ -81,19 +93,23 @@ final class FeedReader: ChannelInboundHandler {
         else { return more() }
         let length = FeedFrame.length(head)
         guard length <= FeedFrame.mostRequestBytes else {
-            return refuse("a question has at most \(FeedFrame.mostRequestBytes) bytes, not \(length)")
+            return drop("a question has at most \(FeedFrame.mostRequestBytes) bytes, not \(length)")
         }
         guard received.readableBytes >= FeedFrame.headSize + length else { return more() }
         received.moveReaderIndex(forwardBy: FeedFrame.headSize)
         let bytes = received.readBytes(length: length) ?? []
         // what is left is moved, so not for each of many small questions
         if received.readableBytes == 0 || received.readerIndex > 1 << 16 { received.discardReadBytes() }
-        do throws(FeedError) { answer(try FeedQuestion(reading: bytes)) } catch { refuse(error.question) }
+        do throws(FeedError) { answer(try FeedQuestion(reading: bytes)) } catch { drop(error.question) }
     }
 
     private func more() {
         if received.readableBytes > 0 {
-            if case .idle = state { setTimer(core.limits.patience) { [weak self] in self?.close() } }
+            if case .idle = state {
+                setTimer(core.limits.patience) { [weak self] in
+                    self?.drop("the rest of the question did not come in time")
+                }
+            }
             state = .receiving
         }
         context?.read()
@@ -110,17 +126,22 @@ final class FeedReader: ChannelInboundHandler {
         }
     }
 
-    /// Says why a question is not answered, and closes: what follows may not be a question at all.
-    private func refuse(_ reason: String) {
-        send(core.refusal(reason), isLast: true)
+    /// Says why it is not served any longer, and closes: what follows may not be a question at all.
+    func drop(_ reason: String) {
+        core.noteDropped(self)
+        refuse(reason)
     }
+
+    private func refuse(_ reason: String) { send(core.refusal(reason), isLast: true) }
 
     private func send(_ body: ByteBuffer, isLast: Bool = false) {
         guard let context else { return }
         state = .sending
         setTimer(core.limits.patience) { [weak self] in
-            self?.core.logger.warning("a reader of the feed does not read; its connection is closed")
-            self?.close()
+            guard let self else { return }
+            core.noteDropped(self)
+            core.complain("a reader of the feed does not read; its connection is closed", user)
+            close()
         }
         let head = core.head
         var start = context.channel.allocator.buffer(capacity: FeedFrame.headSize + head.count)
@@ -140,6 +161,7 @@ final class FeedReader: ChannelInboundHandler {
     private func sent() {
         guard case .sending = state else { return }
         setTimer(nil)
+        lastActive = .now()
         state = .idle
         advance()
     }

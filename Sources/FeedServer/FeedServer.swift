@@ -23,7 +23,7 @@ public final class FeedServer: Service, Sendable {
     public struct Limits: Sendable {
         /// The most that are served at a time; more are turned away.
         public var readers = 512
-        /// How long a reader must have asked nothing to give its place to another.
+        /// How long a reader must have neither asked nor been answered to give its place to another.
         public var silence = Duration.seconds(1)
         /// How long a reader may take for a question, and to take an answer.
         public var patience = Duration.seconds(10)
@@ -34,7 +34,7 @@ public final class FeedServer: Service, Sendable {
 
     /// Listens on a path; readers are answered once the server runs.
     ///
-    /// The socket has the mode 0660: root, this user and the members of the file's group, which is this process's, may
+    /// The socket has the mode 0660: root, this user and the members of the file's group, at first this process's, may
     /// read. A socket that an ended agent left behind is replaced.
     /// - Parameters:
     ///   - daemon: What the answers say of the daemon.

@@ -8,6 +8,8 @@ public struct FeedStatistics: Hashable, Sendable {
     public internal(set) var readersAccepted: UInt64 = 0
     /// Readers that were turned away: they may not read, or there were too many.
     public internal(set) var readersRefused: UInt64 = 0
+    /// Readers that were let in and later sent away: they asked nonsense, were too slow, or another took their place.
+    public internal(set) var readersDropped: UInt64 = 0
     /// Questions that were answered.
     public internal(set) var answers: UInt64 = 0
 }

@@ -72,6 +72,7 @@ struct SelfFamilies {
             one(Catalogue.feedReaders, feed.readers, to: &writer)
             one(Catalogue.feedReadersAccepted, feed.readersAccepted, to: &writer)
             one(Catalogue.feedReadersRefused, feed.readersRefused, to: &writer)
+            one(Catalogue.feedReadersDropped, feed.readersDropped, to: &writer)
             one(Catalogue.feedAnswers, feed.answers, to: &writer)
         }
     }

@@ -33,14 +33,19 @@ public struct SelfReport: Sendable {
         public var readersAccepted: UInt64
         /// Programs that were turned away.
         public var readersRefused: UInt64
+        /// Programs that were sent away later.
+        public var readersDropped: UInt64
         /// Questions answered.
         public var answers: UInt64
 
         /// A feed of these figures.
-        public init(readers: UInt64, readersAccepted: UInt64, readersRefused: UInt64, answers: UInt64) {
+        public init(
+            readers: UInt64, readersAccepted: UInt64, readersRefused: UInt64, readersDropped: UInt64, answers: UInt64
+        ) {
             self.readers = readers
             self.readersAccepted = readersAccepted
             self.readersRefused = readersRefused
+            self.readersDropped = readersDropped
             self.answers = answers
         }
     }

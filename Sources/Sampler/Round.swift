@@ -128,7 +128,18 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
                     && readings[entry.identity.uuid]?.reading.reachedMonitor != false
             }, at: began)
         result.known.jobs.beginRound()
-        guard !questions.isEmpty, await lanes.heldCount < options.mostHeld else { return }
+        guard !result.known.jobs.isUnsupported else { return }
+        guard !questions.isEmpty else {
+            result.collectors[.job] = CollectorOutcome(duration: .zero, succeeded: true)
+            return
+        }
+        guard await lanes.heldCount < options.mostHeld else {
+            result.note(
+                StatsFailure(
+                    .late, "guests were not asked for their jobs, because too many calls to libvirt do not return"))
+            result.collectors[.job] = CollectorOutcome(duration: .zero, succeeded: false)
+            return
+        }
         let phase = JobPhase(context: context, patience: result.known.patience)
         let answer = await phase.run(questions, result.known.jobs, quarantine)
         result.known.jobs = answer.jobs

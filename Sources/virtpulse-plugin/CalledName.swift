@@ -1,3 +1,4 @@
+import CommandLineInterface
 import MuninOutput
 
 /// The name that the program is called by, which may choose the subcommand: monitoring systems know plugins by their files.
@@ -13,8 +14,16 @@ enum CalledName {
     }
 
     /// The arguments of the command that a whole command line means, its first word being the program's name.
-    static func arguments(_ line: [String]) -> [String] {
-        subcommand(for: name(in: line)) + line.dropFirst()
+    ///
+    /// - Throws: For a name that is neither the program's nor a plugin's, where nothing else says what is meant.
+    static func arguments(_ line: [String]) throws(OperatorError) -> [String] {
+        let name = name(in: line)
+        guard line.count > 1 || name.hasPrefix("libvirt") || name.hasPrefix(VirtpulsePlugin.name) else {
+            throw .usage(
+                "it is called '\(TerminalText.safe(name))', which names no plugin; link it by the name of one, such as "
+                    + "libvirt_disk")
+        }
+        return subcommand(for: name) + line.dropFirst()
     }
 
     private static func name(in line: [String]) -> String {

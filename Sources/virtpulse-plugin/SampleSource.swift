@@ -26,8 +26,8 @@ struct SampleSource: Sendable {
         let snapshot: Snapshot
         /// How long ago libvirt last answered; `nil` if it never did.
         let age: Duration?
-        /// Whether the host is the test driver for want of anything else.
-        var isFallback = false
+        /// What is to be said of the host.
+        var warning: String?
 
         /// Why there are no values, if there are none.
         var problem: String? {
@@ -50,7 +50,7 @@ struct SampleSource: Sendable {
                 return try told(request, within: deadline)
             } catch {
                 guard error.isOutage else { throw .failure(error.description) }
-                return Sample(snapshot: Snapshot(outage: error), age: nil)
+                return Sample(snapshot: Snapshot(outage: error.description), age: nil)
             }
         case .auto:
             do throws(FeedError) {
@@ -78,12 +78,13 @@ struct SampleSource: Sendable {
         }
         return Sample(
             snapshot: answer.snapshot, age: status.lastAnswered.map { answer.now - $0 },
-            isFallback: answer.daemon.isFallback(for: host))
+            warning: answer.daemon.isFallback(for: host) ? FallbackWarning.ofDaemon : nil)
     }
 
     /// A sample that libvirt is asked for.
     private func asked(_ request: Request, within deadline: Duration) async throws(OperatorError) -> Sample {
-        let (uri, isFallback) = host.resolved()
+        // made-up values would stay in somebody's graphs for years
+        guard let uri = host.found else { return Sample(snapshot: Snapshot(outage: Self.noHost), age: nil) }
         var options = SamplerOptions()
         options.collectors = request.collectors
         // for one sample a connection costs more than it saves
@@ -100,15 +101,18 @@ struct SampleSource: Sendable {
         if let mistake = snapshot.status.problems.first(where: { $0.kind == .misconfigured }) {
             throw .usage(mistake.description)
         }
-        return Sample(snapshot: snapshot, age: age, isFallback: isFallback)
+        return Sample(snapshot: snapshot, age: age)
     }
+
+    private static let noHost =
+        "no libvirt daemon was found; name a host with --libvirt.uri, env.uri or LIBVIRT_DEFAULT_URI"
 }
 
 extension Snapshot {
-    /// What is known of a host whose daemon says nothing.
-    fileprivate convenience init(outage: FeedError) {
+    /// What is known of a host that tells nothing.
+    fileprivate convenience init(outage: String) {
         self.init(
             generation: 0, startedAt: MonotonicTime(sinceOrigin: .zero), factsGeneration: 0, domains: [], host: nil,
-            status: SampleStatus(isUp: false, problems: [StatsFailure(.unreachable, outage.description)]))
+            status: SampleStatus(isUp: false, problems: [StatsFailure(.unreachable, outage)]))
     }
 }

@@ -12,12 +12,14 @@ struct VirtpulsePlugin: ParsableCommand {
         subcommands: [CollectdCommand.self, MuninCommand.self]
     )
 
-    private static let name = "virtpulse-plugin"
+    static let name = "virtpulse-plugin"
 
     static func main() {
         if let answer = CalledName.answer(to: CommandLine.arguments) {
             ProgramEnd.after(name) { () throws(OperatorError) in try answer.write() }
         }
-        runProgram(CalledName.arguments(CommandLine.arguments))
+        ProgramEnd.after(name) { () throws(OperatorError) in
+            runProgram(try CalledName.arguments(CommandLine.arguments))
+        }
     }
 }

@@ -15,6 +15,7 @@ struct CheckConfigCommand: AsyncParsableCommand {
     @OptionGroup var options: ServeOptions
 
     func run() async throws {
+        try options.feed.check()
         let endpoint = try options.web.endpoint()
         // what it warns of is logged as `serve` would
         let watcher = try options.web.watcher(for: endpoint, logger: options.log.logger())

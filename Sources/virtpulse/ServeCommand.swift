@@ -25,6 +25,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var options: ServeOptions
 
     func run() async throws {
+        try options.feed.check()
         let web = options.web
         let endpoint = try web.endpoint(inheritedSockets())
         let logger = options.log.logger()

@@ -131,6 +131,42 @@ import Testing
         #expect(runs.count == 2)
     }
 
+    /// Moments of two runs have nothing to do with each other, and so no rates lie between their samples.
+    @Test func ratesAreOfOneRun() async throws {
+        let path = Self.path()
+        let options = ["--libvirt.uri", "test:///default", "--feed.socket", path, "--sample.interval", "3s"]
+        let first = try await Agent(options)
+        defer { first.kill() }
+        async let table = Program.run(
+            Program.virtpulse, ["sample", "--source", "feed", "--feed.socket", path], limit: .seconds(40))
+        // it has the first sample and waits for the next
+        try await Task.sleep(for: .seconds(1))
+        first.signal(SIGKILL)
+        _ = try await eventually("the agent's end") { first.hasEnded ? true : nil }
+        let second = try await Agent(options)
+        defer { second.kill() }
+        let output = try await table
+        // the driver counts with the time of day: 50,000 bytes a second are read
+        #expect(output.out.contains(#/\ntest .* 48\.[6-9]K /#), "\(output)")
+    }
+
+    @Test func whoWaitsForADaemonThatGoesAsksLibvirt() async throws {
+        let path = Self.path()
+        let agent = try await Agent([
+            "--libvirt.uri", "test:///default", "--feed.socket", path, "--sample.interval", "60s",
+        ])
+        defer { agent.kill() }
+        async let table = Program.run(
+            Program.virtpulse,
+            ["sample", "--source", "auto", "--feed.socket", path, "--libvirt.uri", "test:///default"],
+            limit: .seconds(40))
+        try await Task.sleep(for: .seconds(1))
+        agent.signal(SIGKILL)
+        let output = try await table
+        #expect(output.status == 0 && output.out.contains("\ntest   running"), "\(output)")
+        #expect(output.err.contains("every 1m") && output.err.contains("libvirt is asked itself"), "\(output.err)")
+    }
+
     @Test func aPathThatIsTakenIsNotTakenAway() async throws {
         try await offering { _, path in
             // taken already, and not asked for
@@ -140,7 +176,7 @@ import Testing
                     "serve", "--libvirt.uri", "test:///default", "--web.listen-address", "127.0.0.1:0", "--feed.socket",
                     path,
                 ])
-            #expect(other.status == 1 && other.err.contains("another agent listens there"), "\(other)")
+            #expect(other.status == 1 && other.err.contains("another agent has this path"), "\(other)")
         }
     }
 
@@ -181,6 +217,11 @@ import Testing
         (["serve", "--feed.socket", ""], "--feed.socket"),
         (["serve", "--no-feed", "--feed.socket", "/x"], "--no-feed"),
         (["serve", "--feed.socket", "/nonexistent/feed.sock", "--web.listen-address", "127.0.0.1:0"], "folder"),
+        (["check-config", "--feed.socket", "/nonexistent/feed.sock"], "folder does not exist"),
+        (["check-config", "--feed.socket", "/etc/passwd/feed.sock"], "but a file"),
+        (["check-config", "--feed.socket", "/etc/passwd"], "no socket"),
+        (["check-config", "--feed.socket", "/proc/self/exe"], "symbolic link"),
+        (["check-config", "--feed.socket", "/" + String(repeating: "x", count: 200)], "107 bytes"),
         (["sample", "--source", "tap"], "tap"), (["sample", "--feed.socket", ""], "--feed.socket"),
     ])
     func mistakesAreNamed(arguments: [String], named: String) async throws {

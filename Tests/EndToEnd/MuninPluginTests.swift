@@ -56,6 +56,42 @@ import Testing
         }
     }
 
+    /// Values of libvirt's test driver would stay in somebody's graphs for years.
+    @Test(.enabled(if: Lab.isWanted, "VIRTPULSE_LAB=0 leaves out tests that need root"))
+    func whereNothingIsFoundNothingIsMadeUp() async throws {
+        let output = try await Program.run(
+            "unshare",
+            [
+                "--mount", "sh", "-c", "mount -t tmpfs none /run && exec \"$0\" munin --plugin libvirt_state",
+                Program.plugin,
+            ], environment: ["LIBVIRT_DEFAULT_URI": ""])
+        #expect(output.status == 0 && !output.out.contains("running.value 1"), "\(output)")
+        #expect(output.err.contains("no libvirt daemon was found") && output.err.contains("env.uri"), "\(output)")
+        #expect(output.err.split(separator: "\n").count == 1)
+    }
+
+    @Test func aNameOfNoPluginIsNamed() async throws {
+        let link = FileManager.default.temporaryDirectory.path + "/virtpulse_cpu_\(UInt32.random(in: 0 ... .max))"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: Program.plugin)
+        defer { try? FileManager.default.removeItem(atPath: link) }
+        let output = try await Program.run(link, [])
+        #expect(output.status == 2 && output.out.isEmpty && output.err.contains("virtpulse_cpu"), "\(output)")
+    }
+
+    /// The file that munin-node-configure finds, before anything of Virtpulse is installed.
+    @Test func theTemplateSaysWhereItsProgramIsMissing() async throws {
+        let script = Program.root.appendingPathComponent("plugins/munin/libvirt_").path
+        let nothing = ["program": "/nonexistent/virtpulse-plugin"]
+        for program in [nothing, ["program": "/etc/passwd"], ["program": "/etc"], ["program": "cd"]] {
+            let no = try await Program.run(script, ["autoconf"], environment: program)
+            #expect(no.status == 0 && no.err.isEmpty && no.out.contains(program.values.joined()))
+            #expect(no.out.wholeMatch(of: /no \(.+\)\n/) != nil, "\(no.out)")
+        }
+        let suggest = try await Program.run(script, ["suggest"], environment: nothing)
+        #expect(suggest.status == 1 && suggest.out.isEmpty && suggest.err.hasPrefix("libvirt_: "))
+        #expect(suggest.err.contains("env.program") && suggest.err.split(separator: "\n").count == 1)
+    }
+
     @Test func aHostThatIsDownIsUnknown() async throws {
         let down = ["uri": Self.nowhere]
         let values = try await run("--plugin", "libvirt-cputime", environment: down)

@@ -15,21 +15,24 @@ import Testing
         let events = EventLog()
         let server: FeedServer
 
-        init(_ limits: FeedServer.Limits = .init(), path: String? = nil) async throws {
+        init(
+            _ limits: FeedServer.Limits = .init(), path: String? = nil,
+            logger: Logger = Logger(label: "feed") { _ in SwiftLogNoOpLogHandler() }
+        ) async throws {
             let folder = FileManager.default.temporaryDirectory.path
             self.path = path ?? "\(folder)/vp-feed-\(UInt32.random(in: 0 ... .max)).sock"
             server = try await FeedServer.bind(
                 path: self.path, daemon: FeedDaemon(version: "1", interval: .seconds(10), uri: "test:///x"),
                 events: events,
-                now: { MonotonicTime(sinceOrigin: .seconds(9)) }, limits: limits,
-                logger: Logger(label: "feed") { _ in SwiftLogNoOpLogHandler() })
+                now: { MonotonicTime(sinceOrigin: .seconds(9)) }, limits: limits, logger: logger)
         }
     }
 
     private func serving(
-        _ limits: FeedServer.Limits = .init(), _ body: @escaping @Sendable (Feed) async throws -> Void
+        _ limits: FeedServer.Limits = .init(), logger: Logger? = nil,
+        _ body: @escaping @Sendable (Feed) async throws -> Void
     ) async throws {
-        let feed = try await Feed(limits)
+        let feed = if let logger { try await Feed(limits, logger: logger) } else { try await Feed(limits) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await feed.server.run() }
             group.addTask { try await body(feed) }
@@ -173,7 +176,8 @@ import Testing
             let first = try await blocking { try asking.sample().generation }
             let next = try FeedClient(path: feed.path)
             #expect(try await blocking { try next.sample().generation } == first)
-            #expect(silent.hasEnded(within: 10))
+            #expect(silent.hasEnded(within: 10) && silent.countAnswers(2) == 1)
+            #expect(feed.server.statistics.readersDropped == 1)
             async let waits = blocking { try asking.sample(after: first, within: .seconds(30)).generation.number }
             async let alsoWaits = blocking { try next.sample(after: first, within: .seconds(30)).generation.number }
             try await Task.sleep(for: .milliseconds(300))
@@ -186,6 +190,42 @@ import Testing
             #expect(try await alsoWaits == 2)
             let statistics = feed.server.statistics
             #expect(statistics.readersRefused == 1 && statistics.readersAccepted == 3 && statistics.readers == 2)
+        }
+    }
+
+    /// Whoever connects chooses how often that is logged.
+    @Test func readersThatAreTurnedAwayDoNotFillTheLog() async throws {
+        var limits = FeedServer.Limits()
+        limits.readers = 0
+        let log = LoggedLines()
+        try await serving(limits, logger: Logger(label: "feed") { _ in log }) { feed in
+            for _ in 0..<50 {
+                let reader = try RawSocket(feed.path)
+                #expect(reader.countAnswers(2) == 1)
+            }
+            #expect(feed.server.statistics.readersRefused == 50)
+        }
+        #expect(log.lines == ["a reader of the feed was turned away: there are too many"])
+    }
+
+    /// One that waited for long has been silent for no longer than since its answer.
+    @Test func whoWasJustAnsweredKeepsItsPlace() async throws {
+        var limits = FeedServer.Limits()
+        limits.readers = 1
+        limits.silence = .seconds(3)
+        try await serving(limits) { feed in
+            feed.server.publish(CompleteSnapshot.snapshot(generation: 1))
+            let client = try FeedClient(path: feed.path)
+            let first = try await blocking { try client.sample().generation }
+            async let next = blocking { try client.sample(after: first, within: .seconds(30)).generation }
+            try await Task.sleep(for: .milliseconds(3_500))
+            feed.server.publish(CompleteSnapshot.snapshot(generation: 2))
+            let second = try await next
+            let other = try FeedClient(path: feed.path)
+            await #expect(throws: FeedError.refused(reason: "there are 1 readers, which is the most; ask again")) {
+                try await blocking { try other.sample() }
+            }
+            #expect(try await blocking { try client.sample().generation } == second)
         }
     }
 
@@ -300,6 +340,31 @@ import Testing
                 try await task.value
             }
         }
+    }
+
+    @Test func aLockThatCannotBeOpenedIsNamed() async throws {
+        let path = FileManager.default.temporaryDirectory.path + "/vp-feed-\(UInt32.random(in: 0 ... .max)).sock"
+        try FileManager.default.createSymbolicLink(atPath: path + ".lock", withDestinationPath: "/nonexistent")
+        defer { unlink(path + ".lock") }
+        let error = await #expect(throws: FeedServerError.self) { try await Feed(path: path) }
+        #expect(error?.isTransient == false && error?.reason.contains("\(path).lock") == true)
+    }
+
+    /// The one that replaces an abandoned socket does not listen yet, and whoever looks takes it for abandoned as well.
+    @Test func aPathThatAnotherAgentTakesIsLeftToIt() async throws {
+        let path = FileManager.default.temporaryDirectory.path + "/vp-feed-\(UInt32.random(in: 0 ... .max)).sock"
+        try RawSocket.abandon(path)
+        let lock = open(path + ".lock", O_RDWR | O_CREAT, 0o600)
+        #expect(flock(lock, LOCK_EX) == 0)
+        let error = await #expect(throws: FeedServerError.self) { try await Feed(path: path) }
+        #expect(error?.isTransient == true && error?.reason.contains("another agent") == true)
+        #expect(FileManager.default.fileExists(atPath: path))
+        close(lock)
+        // what an agent that was killed left behind holds up nobody
+        let feed = try await Feed(path: path)
+        let task = Task { try await feed.server.run() }
+        task.cancel()
+        try await task.value
     }
 
     @Test func whatStandsInTheSocketsPlaceIsLeftAlone() async throws {

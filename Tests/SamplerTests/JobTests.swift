@@ -47,6 +47,21 @@ struct JobTests {
         }
     }
 
+    /// What failed with the whole round has not failed for ever, though nobody is due to be asked.
+    @Test func aRoundWithNobodyToAskIsNoFailure() async {
+        source.run("a")
+        let sampler = sampler()
+        _ = await round(sampler)
+        source.change { $0.inventoryFailure = StatsFailure(.unreachable, "gone") }
+        let lost = await round(sampler)
+        #expect(lost.status.collectors[.job]?.succeeded == false)
+        source.change { $0.inventoryFailure = nil }
+        _ = asked()
+        let up = await round(sampler)
+        #expect(up.status.isUp && asked().isEmpty)
+        #expect(up.status.collectors[.job]?.succeeded == true && up.status.problems.isEmpty)
+    }
+
     @Test func everyDomainIsAskedAtFirstSightAndThenOnceInAWhile() async {
         source.run("a", "b", "c")
         let sampler = sampler()

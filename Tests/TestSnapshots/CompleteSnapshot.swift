@@ -33,7 +33,7 @@ package enum CompleteSnapshot {
             cpuTime: .milliseconds(429), residentBytes: 18 << 20, openFiles: 18, maxFiles: 1024, threads: 12,
             startedAt: 1_795_281_830)
         report.probedHosts = 2
-        report.feed = .init(readers: 3, readersAccepted: 9, readersRefused: 1, answers: 70)
+        report.feed = .init(readers: 3, readersAccepted: 9, readersRefused: 1, readersDropped: 2, answers: 70)
         report.probe = .init(succeeded: true, duration: .milliseconds(40))
         return report
     }

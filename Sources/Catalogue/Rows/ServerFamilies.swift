@@ -73,6 +73,10 @@ extension Catalogue {
     public static let feedReadersRefused = Family(
         "virtpulse_feed_readers_refused_total", .counter, [],
         "Programs that the feed turned away: they may not read it, or there were too many.")
+    /// `virtpulse_feed_readers_dropped_total`.
+    public static let feedReadersDropped = Family(
+        "virtpulse_feed_readers_dropped_total", .counter, [],
+        "Programs that the feed sent away: they asked nonsense, were too slow, or another took their place.")
     /// `virtpulse_feed_answers_total`.
     public static let feedAnswers = Family(
         "virtpulse_feed_answers_total", .counter, [], "Questions of programs that the feed answered.")
@@ -80,7 +84,8 @@ extension Catalogue {
     static let serverFamilies: [Family] = [
         httpRequests, httpRequestTime, httpResponseBytes, httpConnections, httpConnectionsAccepted,
         httpConnectionsRefused, tlsHandshakeFailures, authenticationFailures, webConfigCurrent, webConfigLoadTime,
-        probedHosts, feedReaders, feedReadersAccepted, feedReadersRefused, feedAnswers, processCPUTime,
+        probedHosts, feedReaders, feedReadersAccepted, feedReadersRefused, feedReadersDropped, feedAnswers,
+        processCPUTime,
         processResidentMemory, processOpenFiles, processMaxFiles, processThreads,
         processStartTime,
     ]

@@ -43,7 +43,7 @@ struct MuninAnswer {
         let sample = try environment.source(source).sample(
             SampleSource.Request(
                 collectors: plugin.collectors(settings), isNeeded: { plugin.needs(guest: $0) }))
-        if sample.isFallback { Complaint.write(FallbackWarning.text) }
+        if let warning = sample.warning { Complaint.write(warning) }
         if let problem = sample.problem {
             Complaint.write(problem)
         } else {
@@ -65,7 +65,7 @@ struct MuninAnswer {
         var reason: String?
         do throws(OperatorError) {
             let sample = try environment.source(source).sample(SampleSource.Request(collectors: []))
-            reason = sample.problem ?? (sample.isFallback ? FallbackWarning.text : nil)
+            reason = sample.problem ?? sample.warning
         } catch {
             reason = error.description
         }

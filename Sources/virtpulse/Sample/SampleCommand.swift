@@ -12,7 +12,8 @@ struct SampleCommand: AsyncParsableCommand {
         commandName: "sample",
         abstract: "Takes one sample and prints it.",
         discussion: """
-            A table shows rates, so it takes a second sample a moment later; from the feed, the daemon's next one.
+            A table shows rates, so it takes a second sample a second later; from the feed, the daemon's next one, for which \
+            it waits as long as the daemon's interval.
             """)
 
     @OptionGroup(title: "Host") var libvirt: LibvirtOptions
@@ -23,7 +24,7 @@ struct SampleCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (reader, first) = try await begin()
-        if await reader.isFallback { complain(FallbackWarning.text) }
+        if let warning = await reader.fallbackWarning { complain(warning) }
         try tell(first)
         switch output.format {
         case .prometheus:
@@ -32,12 +33,36 @@ struct SampleCommand: AsyncParsableCommand {
         case .json:
             try StandardOutput.write(SampleJSON(first, showsUnknown: options.collectors.contains(.unknown)).text())
         case .table:
-            let second = try await next(of: reader)
-            try tell(second, told: first.status.problems)
-            try StandardOutput.write(SampleTable(first, second).text())
+            try await writeTable(first, reader)
         }
         await reader.close()
     }
+
+    private func writeTable(_ first: Snapshot, _ reader: any SampleReader) async throws {
+        let gap = await reader.gap
+        if gap > Self.longestSilence {
+            complain(
+                "the daemon samples every \(Timespan(gap)); waiting for its next sample, for the rates of a table")
+        }
+        let second: Snapshot
+        do { second = try await reader.next() } catch let error as FeedError {
+            guard output.source == .auto else { throw OperatorError.failure(error.description) }
+            complain("\(error); libvirt is asked itself")
+            let other = try LibvirtSampleReader(libvirt.host, options)
+            if let warning = other.fallbackWarning { complain(warning) }
+            let first = await other.next()
+            try tell(first)
+            try await writeTable(first, other)
+            return await other.close()
+        }
+        try tell(second, told: first.status.problems)
+        // a daemon that was started anew has another clock
+        guard await reader.isContinuous else { return try await writeTable(second, reader) }
+        try StandardOutput.write(SampleTable(first, second).text())
+    }
+
+    /// How long nobody wonders that nothing is written.
+    private static let longestSilence = Duration.seconds(5)
 
     /// What is sampled.
     private var options: SamplerOptions {
@@ -62,7 +87,8 @@ struct SampleCommand: AsyncParsableCommand {
             // what the feed leaves of the time is libvirt's
             if output.source == .auto { patience.deadline = options.deadline / 2 }
             let reader = try FeedSampleReader(
-                path: output.feed.path, host: libvirt.host, patience, domain: output.domain)
+                path: output.feed.path, host: libvirt.host, patience, domain: output.domain,
+                isPatient: output.source == .feed)
             do {
                 return (reader, try await reader.next())
             } catch let error as FeedError where output.source == .auto {
@@ -74,12 +100,6 @@ struct SampleCommand: AsyncParsableCommand {
         }
         let reader = try LibvirtSampleReader(libvirt.host, options)
         return (reader, await reader.next())
-    }
-
-    private func next(of reader: any SampleReader) async throws -> Snapshot {
-        do { return try await reader.next() } catch let error as FeedError {
-            throw OperatorError.failure(error.description)
-        }
     }
 
     /// Says what went wrong with a sample, and ends if that was everything.

@@ -17,8 +17,14 @@ protocol SampleReader: Sendable {
     /// What a page says of who took the last one.
     func report() async -> SelfReport
 
-    /// Whether the host is the test driver for want of anything else.
-    var isFallback: Bool { get async }
+    /// What is to be said of the host, if it is the test driver for want of anything else.
+    var fallbackWarning: String? { get async }
+
+    /// How long it takes to the next one.
+    var gap: Duration { get async }
+
+    /// Whether the last one and the one before it are of the same run, so that rates lie between them.
+    var isContinuous: Bool { get async }
 
     /// Gives back what it holds.
     func close() async
@@ -32,14 +38,13 @@ actor LibvirtSampleReader: SampleReader {
     private let deadline: Duration
     private var isLater = false
 
-    /// The time between two samples, for rates.
-    private static let gap = Duration.seconds(1)
-
-    let isFallback: Bool
+    let gap = Duration.seconds(1)
+    let isContinuous = true
+    let fallbackWarning: String?
 
     init(_ host: HostOptions, _ options: SamplerOptions) throws(OperatorError) {
-        let uri: String
-        (uri, isFallback) = host.resolved()
+        let (uri, isFallback) = host.resolved()
+        fallbackWarning = isFallback ? FallbackWarning.text : nil
         let source = try LibvirtSource.watching(uri, observer: ledger.observe)
         clock = source.clock
         deadline = options.deadline
@@ -47,7 +52,7 @@ actor LibvirtSampleReader: SampleReader {
     }
 
     func next() async -> Snapshot {
-        if isLater { try? await clock.sleep(for: Self.gap) }
+        if isLater { try? await clock.sleep(for: gap) }
         isLater = true
         let now = clock.now
         return await sampler.snapshot(notOlderThan: now, deadline: now + deadline + .seconds(1))
@@ -70,13 +75,20 @@ actor FeedSampleReader: SampleReader {
     private let isIncluded: @Sendable (String) -> Bool
     private let subscription: FeedSubscription
     private var last: FeedSample?
+    /// Whether a daemon that goes away is waited for.
+    private let isPatient: Bool
 
     /// Whoever wants rates of a daemon that samples more seldom has to ask libvirt.
     private static let longestInterval = Duration.seconds(600)
 
-    var isFallback: Bool { last?.daemon.isFallback(for: host) ?? false }
+    var fallbackWarning: String? { last?.daemon.isFallback(for: host) ?? false ? FallbackWarning.ofDaemon : nil }
+    var gap: Duration { min(last?.daemon.interval ?? .zero, Self.longestInterval) }
+    private(set) var isContinuous = true
 
-    init(path: String, host: HostOptions, _ options: SamplerOptions, domain: String?) throws(OperatorError) {
+    init(
+        path: String, host: HostOptions, _ options: SamplerOptions, domain: String?, isPatient: Bool
+    ) throws(OperatorError) {
+        self.isPatient = isPatient
         thread = try FeedThread(for: path)
         self.path = path
         self.host = host
@@ -91,10 +103,13 @@ actor FeedSampleReader: SampleReader {
 
     func next() async throws -> Snapshot {
         // the daemon takes the next one when it is time
-        let time = deadline + min(last?.daemon.interval ?? .zero, Self.longestInterval)
-        let subscription = subscription
-        let sample = try await thread.ask { () throws(FeedError) in try subscription.next(within: time) }
+        let time = deadline + gap
+        let (subscription, isPatient) = (subscription, isPatient)
+        let sample = try await thread.ask { () throws(FeedError) in
+            try subscription.next(within: time, isPatient: isPatient)
+        }
         try sample.daemon.check(against: host, path: path)
+        isContinuous = last.map { $0.run == sample.run } ?? true
         last = sample
         return sample.snapshot.only(isIncluded)
     }

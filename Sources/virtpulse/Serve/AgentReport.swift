@@ -28,7 +28,7 @@ extension SelfReport {
         self.feed = feed.map {
             Feed(
                 readers: $0.readers, readersAccepted: $0.readersAccepted, readersRefused: $0.readersRefused,
-                answers: $0.answers)
+                readersDropped: $0.readersDropped, answers: $0.answers)
         }
         process = .recent()
     }
