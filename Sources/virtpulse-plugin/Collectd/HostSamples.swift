@@ -69,6 +69,7 @@ actor HostSamples {
         case .auto:
             guard ContinuousClock.now >= feedDue else { return try await asked() }
             var reason: String?
+            let wasThere = feed != nil
             do throws(FeedError) {
                 let told = try await told()
                 guard let lack = told.lack else {
@@ -77,7 +78,8 @@ actor HostSamples {
                 }
                 reason = lack
             } catch {
-                if error.isNotable { reason = error.description }
+                // one that was there and went is most likely started anew
+                if error.isNotable, !wasThere || !error.isOutage { reason = error.description }
             }
             if let reason { problems.append("\(reason); libvirt is asked itself") }
             feed = nil
@@ -132,8 +134,7 @@ actor HostSamples {
         if let known = self.own {
             own = known
         } else {
-            let (uri, isFallback) = plan.host.resolved()
-            guard !isFallback else {
+            guard let uri = plan.host.found else {
                 // made-up values would stay in somebody's graphs for years
                 problems.append(
                     "no libvirt daemon was found; name a host with --libvirt.uri, Connection or LIBVIRT_DEFAULT_URI")
@@ -204,7 +205,9 @@ private actor FeedFollower {
     /// The newest sample, and whether it is another than the last one.
     func next(within time: Duration) async throws(FeedError) -> (FeedSample, isNew: Bool) {
         let subscription = subscription
-        let sample = try await thread.ask { () throws(FeedError) in try subscription.next(within: time) }
+        let sample = try await thread.ask { () throws(FeedError) in
+            try subscription.next(within: time, isPatient: false)
+        }
         defer { last = sample.generation }
         return (sample, sample.generation != last)
     }
