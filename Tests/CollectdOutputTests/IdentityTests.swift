@@ -101,6 +101,13 @@ import Testing
     ])
     func devices(names: [String], fields: [String]) { #expect(DeviceNames.fields(names).map(text) == fields) }
 
+    /// Whichever others there are, and in whatever order.
+    @Test func devicesOfOneNameAreToldApartByTheirTargets() {
+        let names = DeviceNames.fields(["a/x", "b", "a/x"], targets: ["vda", "vdb", "vdc"]).map(text)
+        #expect(names == ["a_x", "b", "a_x~vdc"])
+        #expect(DeviceNames.fields(["x", "x"], targets: ["vda", "/\""]).map(text) == ["x", "x~1"])
+    }
+
     private func name(_ random: inout SplitMix64) -> String {
         let alphabet = Array("ab_/.~0\u{1}é🙂")
         let length = random.oneIn(5) ? Int.random(in: 100...300, using: &random) : Int.random(in: 1...4, using: &random)

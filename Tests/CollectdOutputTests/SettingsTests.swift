@@ -112,7 +112,17 @@ import Testing
     }
 
     @Test func aPluginWithoutABlockHasItsDefaults() throws {
-        #expect(try VirtBlock(file: "a", files(["a": "LoadPlugin \"virt\""])).settings.hostnameFormat == [.name])
+        let loaded = try VirtBlock(file: "a", files(["a": "LoadPlugin \"virt\""]))
+        #expect(loaded.settings.hostnameFormat == [.name] && loaded.leftOut.isEmpty)
+    }
+
+    /// Whoever had no block, and took the old plugin out, goes on with its defaults.
+    @Test(arguments: ["#LoadPlugin virt", "LoadPlugin cpu", ""]) func aPluginThatWasTakenOutHasItsDefaults(text: String)
+        throws
+    {
+        let block = try VirtBlock(file: "a", files(["a": text]))
+        #expect(block.settings.hostnameFormat == [.name] && block.settings.extraStatistics.isEmpty)
+        #expect(block.leftOut.map(\.description).first?.contains("defaults") == true)
     }
 
     @Test(arguments: [
@@ -121,7 +131,7 @@ import Testing
         ("<Plugin virt>\nColour red\n</Plugin>", "a:2: the virt plugin has no option 'Colour'"),
         ("<Plugin virt>\n\nExtraStats \"dsk\"\n</Plugin>", "a:3: ExtraStats"),
         ("<Plugin virt>\n<Domain a>\n</Domain>\n</Plugin>", "a:2"), ("<Plugin virt> x\n</Plugin>", "a:1"),
-        ("<Plugin virt>\n</Module>", "a:2"), ("LoadPlugin cpu", "a: neither"), ("", "a: neither"),
+        ("<Plugin virt>\n</Module>", "a:2"),
         ("Include \"a\"", "a:1"), ("< >", "a:1"), ("\"x\" y", "a:1"), ("a > b", "a:1"),
         ("<Plugin virt>\nDomain /(/\n</Plugin>", "a:2"),
         (String(repeating: "<A b>\n", count: 40), "a:17"),

@@ -40,10 +40,12 @@ public struct VirtBlock: Sendable {
         guard !isFound else { return }
         // it may be in one of those
         if let first = unread.first { throw first }
-        throw ConfigurationError(
-            ConfigurationPlace(file: file, line: 0),
-            "neither <Plugin virt> nor LoadPlugin virt stands there; leave --from-collectd out, or name the file that has it"
-        )
+        // whoever had no block, and took LoadPlugin virt out, had its defaults
+        leftOut.append(
+            ConfigurationError(
+                ConfigurationPlace(file: file, line: 0),
+                "no <Plugin virt> stands there, so the virt plugin's defaults hold; name the file that has one, if there is"
+            ))
     }
 
     private mutating func read(

@@ -36,7 +36,7 @@ extension GuestValues {
 
     mutating func writeInterfaces() {
         let devices = devices(.interface, name: interfaceName)
-        for (device, field) in zip(devices, DeviceNames.fields(devices.map(\.name))) {
+        for (device, field) in zip(devices, DeviceNames.fields(devices.map(\.name), targets: devices.map(\.target))) {
             for (type, first, second) in Self.received { putPair(type, field, first, second, of: device) }
         }
     }
@@ -44,8 +44,10 @@ extension GuestValues {
     mutating func writeDisks(_ images: [String: GuestDetails.Image], _ latencies: inout RequestLatencies) {
         let devices = devices(.block, name: diskName)
         let names = devices.map { settings.isBasename && settings.blockDeviceFormat == .source ? $0.base : $0.name }
+        let targets = devices.map(\.target)
         for ((device, field), flush) in zip(
-            zip(devices, DeviceNames.fields(names)), DeviceNames.fields(names, prefix: "flush-"))
+            zip(devices, DeviceNames.fields(names, targets: targets)),
+            DeviceNames.fields(names, targets: targets, prefix: "flush-"))
         {
             for (type, first, second) in Self.transfers { putPair(type, field, first, second, of: device) }
             func number(_ metric: MetricID) -> UInt64? { guest.values.bits(of: metric, entity: device.entity) }
