@@ -31,6 +31,11 @@ public struct CollectdReport: Sendable {
     private let interval: Double
     private var names: GuestNames
     private var memory = Memory()
+    /// When the last sample was that was told.
+    private var lastTime: Double?
+
+    /// collectd knows milliseconds, and refuses a value of the same one or an earlier one.
+    private static let leastStep = 0.001
 
     /// What is kept of a sample for the next one.
     struct Memory: Sendable {
@@ -59,7 +64,8 @@ public struct CollectdReport: Sendable {
     ///
     /// - Returns: Nothing of a guest that this sample could not read, but how old its values are.
     public mutating func lines(of sample: Sample) -> [UInt8] {
-        guard sample.snapshot.status.isUp else { return [] }
+        guard sample.snapshot.status.isUp, isLater(sample.time) else { return [] }
+        lastTime = sample.time
         var lines: [UInt8] = []
         let guests = sample.snapshot.domains.filter { settings.admits(guest: $0.identity.name) }
         names = GuestNames(
@@ -76,6 +82,13 @@ public struct CollectdReport: Sendable {
         }
         memory.keepOnly(Set(guests.lazy.map(\.identity.uuid)))
         return lines
+    }
+
+    /// Whether it is later than the last one, which it need not be where samples come from another source than that; or so
+    /// much earlier that the clock was set.
+    private func isLater(_ time: Double) -> Bool {
+        guard let lastTime else { return true }
+        return time >= lastTime + Self.leastStep || time < lastTime - 2 * interval
     }
 
     /// The notification of an event; `nil` for one that needs none.

@@ -37,6 +37,18 @@ import Testing
         #expect(lines.count == 8)
     }
 
+    /// collectd refuses a value that is not later than the last; a clock that was set back by much starts anew.
+    @Test func timesRise() {
+        var report = CollectdReport(CollectdSettings(), interval: 10)
+        func isTold(at time: Double) -> Bool {
+            let sample = SyntheticHost.sample([SyntheticHost.guest("a")])
+            return !report.lines(of: .init(sample.snapshot, time: time, now: sample.now)).isEmpty
+        }
+        #expect(isTold(at: 1000) && !isTold(at: 1000) && !isTold(at: 1000.0004) && !isTold(at: 985))
+        #expect(isTold(at: 1000.002) && isTold(at: 1010))
+        #expect(isTold(at: 900) && !isTold(at: 900) && isTold(at: 910))
+    }
+
     @Test func whatIsToldWithoutOptions() throws {
         #expect(try told(CollectdSettings(), SyntheticHost.guest("web 1")) == Self.defaults)
     }

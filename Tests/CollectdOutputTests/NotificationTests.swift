@@ -107,9 +107,12 @@ import Testing
             SyntheticHost.guest("transient", [:], uuid: 2, isPersistent: false),
             SyntheticHost.guest("on", [:], uuid: 3, state: (3, "paused", "user"), isPersistent: true),
         ]
-        for _ in 0..<2 {
-            let lines = try CollectdLine.lines(report.lines(of: SyntheticHost.sample(guests)))
-                .filter { $0.command == "PUTNOTIF" }
+        let sample = SyntheticHost.sample(guests)
+        for time in [1000.0, 1010] {
+            let lines = try CollectdLine.lines(
+                report.lines(of: .init(sample.snapshot, time: time, now: sample.now))
+            )
+            .filter { $0.command == "PUTNOTIF" }
             #expect(
                 lines.map { "\($0.fields["host"] ?? "") \($0.options["severity"] ?? "")" } == [
                     "off failure", "on warning",
