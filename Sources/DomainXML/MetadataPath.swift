@@ -8,6 +8,19 @@ public struct MetadataPath: Sendable {
     /// The text that this expression finds.
     public init(_ expression: String) { self.expression = expression }
 
+    /// Whether it is an XPath expression by its form.
+    ///
+    /// - Throws: ``DomainXMLError`` if libxml2 cannot be had.
+    public func isExpression() throws(DomainXMLError) -> Bool {
+        if let problem = PullReader.problem { throw problem }
+        guard let context = xmlXPathNewContext(nil) else { throw .outOfMemory }
+        defer { xmlXPathFreeContext(context) }
+        context.pointee.error = { _, _ in }
+        guard let compiled = xmlXPathCtxtCompile(context, expression) else { return false }
+        xmlXPathFreeCompExpr(compiled)
+        return true
+    }
+
     /// The one text or attribute that the expression finds in a document.
     ///
     /// - Parameter document: As `virDomainGetMetadata` gives it, without its namespace.

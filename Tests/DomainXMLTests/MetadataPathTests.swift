@@ -4,6 +4,14 @@ import Testing
 
 /// Texts in a domain's metadata.
 @Suite struct MetadataPathTests {
+    @Test(arguments: [
+        ("/instance/name/text()", true), ("//*[local-name()='name']/@x", true), ("/a[", false), ("", false),
+        ("///", false),
+    ])
+    func expressionsAreTold(path: String, isOne: Bool) throws {
+        #expect(try MetadataPath(path).isExpression() == isOne)
+    }
+
     private static let document = """
         <instance><name>web-1</name><empty/><owner><user uuid="u-1">alice</user><user>bob</user></owner>
         <markup>a<b/>c</markup><raw><![CDATA[<x>]]></raw></instance>

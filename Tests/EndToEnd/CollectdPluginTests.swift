@@ -22,6 +22,7 @@ import Testing
         ([], ["COLLECTD_INTERVAL": "soon"], "COLLECTD_INTERVAL"), ([], ["COLLECTD_INTERVAL": "0"], "COLLECTD_INTERVAL"),
         ([], ["COLLECTD_INTERVAL": "nan"], "COLLECTD_INTERVAL"), (["--feed.socket", ""], [:], "--feed.socket"),
         (["--libvirt.uri", "qemu+foo://h/system", "--source", "libvirt"], [:], "foo"),
+        (["--hostname-format", "metadata", "--hostname-metadata-xpath", "/a["], [:], "'/a['"),
     ])
     func mistakesAreNamed(arguments: [String], environment: [String: String], named: String) async throws {
         let output = try await Program.run(Program.plugin, ["collectd"] + arguments, environment: environment)
@@ -33,7 +34,7 @@ import Testing
 
     @Test(arguments: [
         ("<Plugin virt>\nExtraStats \"dsk\"\n</Plugin>", "2: ExtraStats has 'dsk'"),
-        ("<Plugin virt>\nColour red\n</Plugin>", "Colour"), ("LoadPlugin cpu\n", "LoadPlugin virt"),
+        ("<Plugin virt>\nColour red\n</Plugin>", "Colour"),
         ("<Plugin virt>\nConnection nonsense\n</Plugin>", "Connection"), ("<Plugin virt>", "never closed"),
     ])
     func mistakesInConfigurationsAreNamed(text: String, named: String) async throws {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CollectdOutput
 import CommandLineInterface
+import DomainXML
 
 /// `virtpulse-plugin collectd`: a program of collectd's `exec` plugin.
 struct CollectdCommand: ParsableCommand {
@@ -22,6 +23,7 @@ struct CollectdCommand: ParsableCommand {
         let environment = try CollectdEnvironment()
         var (settings, leftOut) = try virt.settings()
         settings.collectdHost = environment.hostname
+        try Self.check(settings)
         var host = source.host
         if host.uri == nil, let connection = settings.connection {
             if let mistake = HostOptions.mistake(in: connection, of: "Connection") {
@@ -38,6 +40,20 @@ struct CollectdCommand: ParsableCommand {
         for problem in leftOut { Complaint.write(problem) }
         let agent = try CollectdAgent(plan)
         try Waiting.result { try await agent.run() }
+    }
+}
+
+extension CollectdCommand {
+    /// An expression that finds nothing in any guest would give all of them other names in silence.
+    private static func check(_ settings: CollectdSettings) throws(OperatorError) {
+        guard settings.needsMetadata else { return }
+        let isExpression: Bool
+        do throws(DomainXMLError) { isExpression = try MetadataPath(settings.metadataPath).isExpression() } catch {
+            throw .failure(error.description)
+        }
+        guard isExpression else {
+            throw .usage("'\(settings.metadataPath)' is no XPath expression; give HostnameMetadataXPath one")
+        }
     }
 }
 
