@@ -46,7 +46,7 @@ actor CollectdAgent {
             if let sample = try await samples.next() {
                 if let details {
                     known = await details.details(
-                        for: sample.snapshot, within: min(.seconds(2), .seconds(plan.interval / 4)))
+                        for: sample.snapshot, at: sample.uri, within: min(.seconds(2), .seconds(plan.interval / 4)))
                     for problem in await details.takeProblems() { complaints.write(problem) }
                 }
                 let lines = report.lines(
@@ -76,6 +76,7 @@ actor CollectdAgent {
     private static let longestWait = 60.0
 
     private func tell(_ event: GuestEvent) {
+        guard plan.settings.admits(guest: event.domain) else { return }
         if plan.settings.needsMetadata, known[event.uuid]?.hasMetadata != true {
             if unnamed.count < Self.mostUnnamed { unnamed.append(event) }
             return

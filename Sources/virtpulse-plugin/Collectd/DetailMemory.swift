@@ -22,6 +22,7 @@ struct DetailMemory {
     /// Metadata whose change nobody announced, and pinning that nobody announces.
     private static let (metadataAge, affinityAge) = (Duration.seconds(600), Duration.seconds(60))
     /// A guest whose agent does not answer, or that has none.
+    private static let failureAge = Duration.seconds(10)
     private static let silentAgentAge = Duration.seconds(300)
 
     /// What is known.
@@ -63,7 +64,7 @@ struct DetailMemory {
         if settings.extraStatistics.contains(.diskErrors) {
             // a guest of QEMU's that has them is paused, and each one else would be asked in vain
             if driver?.uppercased() == "QEMU" ? state == 3 : state == 1 {
-                questions.append(.diskErrors)
+                if isDue(.diskErrors) { questions.append(.diskErrors) }
             } else {
                 entry.details.diskErrors = []
             }
@@ -124,9 +125,13 @@ struct DetailMemory {
     mutating func note(failureOf question: DetailQuestion, of guest: DomainSample) {
         var entry = entries[guest.identity.uuid] ?? Entry()
         switch question {
-        case .metadata: break
-        case .affinity: entry.details.affinity = []
-        case .diskErrors: entry.details.diskErrors = []
+        case .metadata: entry.due[.metadata] = .now + Self.failureAge
+        case .affinity:
+            entry.details.affinity = []
+            entry.due[.affinity] = .now + Self.affinityAge
+        case .diskErrors:
+            entry.details.diskErrors = []
+            entry.due[.diskErrors] = .now + Self.failureAge
         case .image(let target):
             entry.details.images[target] = nil
             entry.images[target] = Self.sizes(of: guest, disk: target)

@@ -10,10 +10,12 @@ import Snapshot
 /// A call that does not return keeps its connection; the other guests are asked over another.
 actor DetailReader {
     private let plan: CollectdPlan
-    private let uri: String
+    /// The host that is asked.
+    private var uri = ""
     private let namespaces: [String]
     private let path: MetadataPath
     private var link: DetailLink?
+    private var isConnecting = false
     private var memory = DetailMemory()
     private var isReading = false
     private var waiters: [OneAnswer<Void>] = []
@@ -31,7 +33,6 @@ actor DetailReader {
 
     init(_ plan: CollectdPlan) {
         self.plan = plan
-        uri = plan.host.resolved().uri
         namespaces = plan.settings.metadataNamespaces
         path = MetadataPath(plan.settings.metadataPath)
     }
@@ -43,7 +44,16 @@ actor DetailReader {
     }
 
     /// What is known of these guests: asked as far as the time allows, else as it was.
-    func details(for snapshot: Snapshot, within time: Duration) async -> [DomainIdentity.UUID: GuestDetails] {
+    ///
+    /// - Parameter uri: The host that they are of.
+    func details(
+        for snapshot: Snapshot, at uri: String, within time: Duration
+    ) async -> [DomainIdentity.UUID: GuestDetails] {
+        if uri != self.uri {
+            self.uri = uri
+            link = nil
+            memory = DetailMemory()
+        }
         let guests =
             snapshot.status.isUp ? snapshot.domains.filter { plan.settings.admits(guest: $0.identity.name) } : []
         if snapshot.status.isUp { memory.keepOnly(guests) }
@@ -79,15 +89,23 @@ actor DetailReader {
 
     private func connected() async -> DetailLink? {
         if let link { return link }
+        // one that hangs is waited for, not tried once more beside itself
+        guard !isConnecting else { return nil }
+        isConnecting = true
         let (uri, mayWrite) = (uri, plan.mayWrite)
         let answer = OneAnswer<Result<DetailLink, LibvirtError>>()
         Task {
-            do throws(LibvirtError) { answer.give(.success(try await DetailLink(uri, mayWrite: mayWrite))) } catch {
+            do throws(LibvirtError) {
+                let opened = try await DetailLink(uri, mayWrite: mayWrite)
+                if uri == self.uri { link = opened }
+                answer.give(.success(opened))
+            } catch {
                 answer.give(.failure(error))
             }
+            isConnecting = false
         }
         switch await answer.value(within: Self.patience * 2) {
-        case .success(let opened): link = opened
+        case .success: break
         case .failure(let error):
             problems.append(error.description)
             retryAt = .now + Self.pause
@@ -130,6 +148,7 @@ actor DetailReader {
             if question == .metadata { problems.append(error.description) }
         case nil:
             // the call has the connection until it returns
+            memory.note(failureOf: question, of: guest)
             self.link = nil
             problems.append("\(guest.identity.name.debugDescription) did not answer; the others go on without it")
         }

@@ -63,6 +63,8 @@ actor HostEvents {
                         client, try client.events(after: last, run: lastRun, within: patience, waits: lastRun != nil)
                     )
                 }
+                // they come from elsewhere by now
+                guard !Task.isCancelled else { return }
                 client = current
                 // what was announced before this program began is not its news
                 if run != nil { for event in batch.events { input.yield(event) } }

@@ -11,6 +11,8 @@ import Snapshot
 /// A sample, and when it was.
 struct TimedSample: Sendable {
     let snapshot: Snapshot
+    /// The libvirt URI of its host.
+    let uri: String
     /// When its round began: seconds of Unix time.
     let time: Double
     /// The moment now on its clock.
@@ -30,6 +32,8 @@ actor HostSamples {
     private let collectors: Set<Collector>
     private var own: OwnSampler?
     private var feed: FeedFollower?
+    /// When the daemon had another sample.
+    private var newSampleAt = ContinuousClock.now
     /// When the daemon is looked for again.
     private var feedDue = ContinuousClock.now
     /// What is to be complained about.
@@ -60,7 +64,7 @@ actor HostSamples {
             do throws(FeedError) {
                 let told = try await told()
                 if let lack = told.lack { problems.append(lack) }
-                return told.sample
+                return told.isMadeUp ? nil : told.sample
             } catch {
                 guard error.isOutage else { throw .failure(error.description) }
                 problems.append(error.description)
@@ -94,8 +98,9 @@ actor HostSamples {
         await own.sampler.close()
     }
 
-    /// What the daemon tells, `nil` if that was told before, and what is not as it has to be.
-    private func told() async throws(FeedError) -> (sample: TimedSample?, lack: String?) {
+    /// What the daemon tells, `nil` if that was told before; what is not as it has to be; and whether its host is the test
+    /// driver for want of anything else.
+    private func told() async throws(FeedError) -> (sample: TimedSample?, lack: String?, isMadeUp: Bool) {
         let follower: FeedFollower
         if let feed {
             follower = feed
@@ -107,12 +112,16 @@ actor HostSamples {
         let (sample, isNew) = try await follower.next(within: time)
         let daemon = sample.daemon
         try daemon.check(against: plan.host, path: plan.feedSocket)
+        if isNew { newSampleAt = .now }
         let lack = lack(sample)
         if lack == nil || plan.origin == .feed {
             problems += sample.snapshot.status.problems.map(\.description)
             eventOrigin = .feed
         }
-        return (isNew ? TimedSample(sample.snapshot, now: sample.now) : nil, lack)
+        return (
+            isNew ? TimedSample(sample.snapshot, of: daemon.uri, now: sample.now) : nil, lack,
+            daemon.isFallback(for: plan.host)
+        )
     }
 
     private func lack(_ sample: FeedSample) -> String? {
@@ -125,6 +134,10 @@ actor HostSamples {
             return "the daemon leaves out what is needed here: \(missing.joined(separator: ", "))"
         }
         let interval = sample.daemon.interval
+        let silence = ContinuousClock.now - newSampleAt
+        guard silence < max(interval * 3, .seconds(plan.interval * 3)) else {
+            return "the daemon has had no new sample for \(Int(silence / .seconds(1))) s; see whether it hangs"
+        }
         guard interval > .seconds(plan.interval * 1.5) else { return nil }
         return "the daemon samples every \(Timespan(interval)), more seldom than values are wanted"
     }
@@ -156,13 +169,14 @@ actor HostSamples {
         problems += status.problems.map(\.description)
         guard snapshot.generation > own.told else { return nil }
         own.told = snapshot.generation
-        return TimedSample(snapshot, now: own.sampler.now)
+        return TimedSample(snapshot, of: own.uri, now: own.sampler.now)
     }
 }
 
 extension TimedSample {
-    init(_ snapshot: Snapshot, now: MonotonicTime) {
+    init(_ snapshot: Snapshot, of uri: String, now: MonotonicTime) {
         self.snapshot = snapshot
+        self.uri = uri
         self.now = now
         time = Date().timeIntervalSince1970 - (now - snapshot.startedAt) / .seconds(1)
     }
@@ -170,6 +184,7 @@ extension TimedSample {
 
 /// The sampler that asks libvirt where no daemon does.
 private final class OwnSampler {
+    let uri: String
     let source: LibvirtSource
     let sampler: Sampler<LibvirtSource, ThreadClock>
     /// The generation that was told last.
@@ -182,6 +197,7 @@ private final class OwnSampler {
         options.slowInterval = .seconds(600)
         let settings = plan.settings
         options.isIncluded = { settings.admits(guest: $0) }
+        self.uri = uri
         source = try LibvirtSource.watching(uri)
         sampler = Sampler(source: source, options: options, clock: source.clock)
     }

@@ -4,6 +4,7 @@ import Synchronization
 final class OneAnswer<Answer: Sendable>: Sendable {
     private struct State {
         var answer: Answer?
+        var isOver = false
         var waiter: CheckedContinuation<Answer?, Never>?
     }
 
@@ -24,18 +25,20 @@ final class OneAnswer<Answer: Sendable>: Sendable {
         let timer = Task {
             try await Task.sleep(for: time)
             let waiter = state.withLock { state in
-                defer { state.waiter = nil }
-                return state.waiter
+                state.isOver = true
+                return state.waiter.take()
             }
             waiter?.resume(returning: nil)
         }
         defer { timer.cancel() }
         return await withCheckedContinuation { continuation in
-            let answer = state.withLock { state in
-                if state.answer == nil { state.waiter = continuation }
-                return state.answer
+            // the time may be over by now
+            let (isOver, answer) = state.withLock { state in
+                let isOver = state.isOver || state.answer != nil
+                if !isOver { state.waiter = continuation }
+                return (isOver, state.answer)
             }
-            if let answer { continuation.resume(returning: answer) }
+            if isOver { continuation.resume(returning: answer) }
         }
     }
 }
