@@ -224,6 +224,21 @@ import Testing
         #expect(try count(job.ended(at: 1_700_000_045), at: 50) == 4)
     }
 
+    /// libvirt says of a backup whether it succeeded, and the sampler keeps that as the job's type.
+    @Test(arguments: [("completed", ["1"]), ("failed", ["0"]), ("cancelled", ["0"])])
+    func whetherABackupSucceeded(type: String, success: [String]) throws {
+        let job = DomainJob(operation: "backup", type: type, values: ValueSet())
+        func told(_ statistic: ExtraStatistic, _ jobs: DomainJobs) throws -> [String] {
+            var report = CollectdReport(settings { $0.extraStatistics = [statistic] }, interval: 10)
+            let lines = report.lines(of: SyntheticHost.sample([SyntheticHost.guest("a", jobs: jobs)]))
+            return try CollectdLine.lines(lines).filter { $0.identifier == "a/virt/job_stats-success" }
+                .flatMap(\.values)
+        }
+        #expect(try told(.completedJob, DomainJobs(last: job)) == success)
+        // one that runs has neither succeeded nor failed
+        #expect(try told(.backgroundJob, DomainJobs(current: job)).isEmpty)
+    }
+
     @Test func fileSystemsAreNotifications() throws {
         var details = GuestDetails()
         details.fileSystems = [.init(mountPoint: "/a \"b\"", name: "vda1", type: "ext4", devices: ["vda", "vdb"])]

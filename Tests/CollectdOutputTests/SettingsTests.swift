@@ -134,6 +134,7 @@ import Testing
         ("<Plugin virt>\n</Module>", "a:2"),
         ("Include \"a\"", "a:1"), ("< >", "a:1"), ("\"x\" y", "a:1"), ("a > b", "a:1"),
         ("<Plugin virt>\nDomain /(/\n</Plugin>", "a:2"),
+        ("# Gr\u{fffd}\u{fffd}e\n<Plugin virt>\nDomain \"w\u{fffd}b\"\n</Plugin>", "a:3: Domain is no UTF-8"),
         (String(repeating: "<A b>\n", count: 40), "a:17"),
     ])
     func malformedConfigurations(text: String, named: String) {

@@ -94,6 +94,9 @@ public struct VirtBlock: Sendable {
             throw ConfigurationError(
                 item.place, "the virt plugin has no option '\(item.key)'; leave it out of <Plugin virt>")
         }
+        guard !item.values.contains(where: { $0.unicodeScalars.contains("\u{fffd}") }) else {
+            throw ConfigurationError(item.place, "\(option.rawValue) is no UTF-8 text; write the file in that encoding")
+        }
         do throws(SettingsError) { try settings.apply(option, item.values) } catch {
             throw ConfigurationError(item.place, "\(option.rawValue) \(error.description)")
         }

@@ -35,6 +35,8 @@ extension GuestValues {
         "backup", "snapshot_delete",
     ]
 
+    private static let ended = "last-job."
+
     /// The job that the guest has, in each interval; one that ended, once.
     mutating func write(_ ended: inout EndedJobs, at seconds: Double) {
         if settings.extraStatistics.contains(.backgroundJob), let job = guest.jobs.current {
@@ -43,13 +45,17 @@ extension GuestValues {
         if settings.extraStatistics.contains(.completedJob), let job = guest.jobs.last,
             ended.isNew(job, of: guest.identity)
         {
-            write(job, prefix: "last-job.", at: seconds)
+            write(job, prefix: Self.ended, at: seconds)
         }
     }
 
     private mutating func write(_ job: DomainJob, prefix: String, at seconds: Double) {
         if let operation = job.operation.flatMap({ Self.operations.firstIndex(of: $0) }) {
             put("job_stats", "operation", .derive(UInt64(operation)))
+        }
+        // libvirt says so of backups, which are announced when they fail as well
+        if prefix == Self.ended, job.operation == "backup" {
+            put("job_stats", "success", .derive(job.type == "completed" ? 1 : 0))
         }
         for value in job.values.values {
             let metric = value.metric.metric

@@ -14,6 +14,7 @@ actor CollectdAgent {
     private let events: HostEvents
     private let details: DetailReader?
     private var report: CollectdReport
+    private var intervals: Intervals
     private var complaints = RareComplaints()
     private var known: [DomainIdentity.UUID: GuestDetails] = [:]
     /// Events of guests whose names are not known yet.
@@ -32,6 +33,7 @@ actor CollectdAgent {
         samples = HostSamples(plan)
         events = try HostEvents(feedSocket: plan.feedSocket)
         details = plan.settings.needsDetails ? DetailReader(plan) : nil
+        intervals = Intervals(plan.interval)
         report = CollectdReport(plan.settings, interval: plan.interval)
     }
 
@@ -59,17 +61,8 @@ actor CollectdAgent {
             await events.follow(samples.eventOrigin)
             for problem in await samples.takeProblems() { complaints.write(problem) }
             // cancelled it never is
-            try? await Task.sleep(for: untilNextInterval)
+            try? await Task.sleep(for: .seconds(intervals.wait(at: Date().timeIntervalSince1970)))
         }
-    }
-
-    /// Intervals begin where the time of day is a multiple of them, so that a restart does not shift them; those that
-    /// passed meanwhile are not made up for.
-    private var untilNextInterval: Duration {
-        let now = Date().timeIntervalSince1970
-        // a clock that is set may have the last one begin a moment too early
-        let next = ((now / plan.interval + 0.1).rounded(.down) + 1) * plan.interval
-        return .seconds(next - now)
     }
 
     /// How many seconds an event waits for its guest's name.

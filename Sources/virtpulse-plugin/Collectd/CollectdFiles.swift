@@ -62,7 +62,7 @@ enum CollectdFiles {
             bytes += buffer[..<count]
             guard bytes.count <= mostBytes else { return failure("it has more than \(mostBytes) bytes") }
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else { return failure("it is no UTF-8 text") }
-        return .success(text)
+        // collectd takes any bytes, and most of the file is other plugins'
+        return .success(String(decoding: bytes, as: UTF8.self))
     }
 }
