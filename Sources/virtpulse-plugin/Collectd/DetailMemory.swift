@@ -122,6 +122,15 @@ struct DetailMemory {
         entries[guest.identity.uuid] = entry
     }
 
+    /// Forgets what would be told of the past while nobody can be asked.
+    mutating func forgetWhatChanges() {
+        for uuid in entries.keys {
+            entries[uuid]?.details.diskErrors = []
+            entries[uuid]?.details.fileSystems = []
+            entries[uuid]?.due[.fileSystems] = nil
+        }
+    }
+
     mutating func note(failureOf question: DetailQuestion, of guest: DomainSample) {
         var entry = entries[guest.identity.uuid] ?? Entry()
         switch question {

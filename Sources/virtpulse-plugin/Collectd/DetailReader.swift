@@ -108,10 +108,10 @@ actor DetailReader {
         case .success: break
         case .failure(let error):
             problems.append(error.description)
-            retryAt = .now + Self.pause
+            rest()
         case nil:
             problems.append("\(uri): libvirt does not answer")
-            retryAt = .now + Self.pause
+            rest()
         }
         return link
     }
@@ -141,7 +141,7 @@ actor DetailReader {
             guard await link.isAlive() else {
                 self.link = nil
                 problems.append(error.description)
-                retryAt = .now + Self.pause
+                rest()
                 return false
             }
             // a guest without an agent, or one that just ended, is nothing to complain of
@@ -153,6 +153,11 @@ actor DetailReader {
             problems.append("\(guest.identity.name.debugDescription) did not answer; the others go on without it")
         }
         return true
+    }
+
+    private func rest() {
+        retryAt = .now + Self.pause
+        memory.forgetWhatChanges()
     }
 
     private func isHeld(_ guest: DomainSample) -> Bool { held.values.contains(guest.identity.uuid) }
