@@ -60,7 +60,7 @@ struct Merge {
                     facts: facts.lastFacts(of: entry.identity),
                     values: values,
                     sampledAt: timed?.sampledAt ?? old?.sampledAt,
-                    isStuck: result.known.quarantine.contains(entry.identity),
+                    isStuck: result.known.isStuck(entry.identity, at: now),
                     startedAt: times.startedAt, stateChangedAt: times.stateChangedAt,
                     events: entry.events, jobs: result.known.jobs.jobs(of: entry)))
         }

@@ -155,6 +155,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         let now = now
         for (uuid, timed) in phase.readings {
             let reading = timed.reading
+            result.known.silences.learn(timed)
             if reading.reachedMonitor != false {
                 result.known.groups.learn(
                     reading.identity, asked: timed.asked, reading.values, turn: timed.turn, at: now)
@@ -190,7 +191,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
             result.collectors[group] = CollectorOutcome(
                 duration: statistics.duration, succeeded: succeeded && isComplete)
         }
-        for entry in result.inventory where result.known.quarantine.contains(entry.identity) {
+        for entry in result.inventory where result.known.isStuck(entry.identity, at: now) {
             result.problems.append(
                 StatsFailure(
                     .late,
@@ -216,6 +217,7 @@ extension Known {
         facts.keepOnly(inventory)
         groups.keepOnly(inventory)
         quarantine.keepOnly(inventory)
+        silences.keepOnly(inventory)
         jobs.keepOnly(inventory)
         if !withheld.isEmpty { withheld.formIntersection(inventory.map(\.identity.uuid)) }
         if costs.count > inventory.count {

@@ -7,12 +7,20 @@ struct Known: Sendable {
     var slow = SlowTier()
     var groups = GroupMemory()
     var quarantine = Quarantine()
+    var silences = Silences()
     /// Guests whose monitor was not asked the last time, because too many calls were held and this one may hold another.
     var withheld: Set<DomainIdentity.UUID> = []
     var jobs = JobMemory()
     var patience = Patience()
     /// What each domain's statistics took lately, in seconds.
     var costs: [DomainIdentity.UUID: Double] = [:]
+}
+
+extension Known {
+    /// Whether a guest's monitor does not answer: a call of ours waits for it, or somebody else's for so long.
+    func isStuck(_ domain: DomainIdentity, at now: MonotonicTime) -> Bool {
+        quarantine.contains(domain) || silences.isStuck(domain, at: now)
+    }
 }
 
 /// A reading, and the moment before it was asked for.

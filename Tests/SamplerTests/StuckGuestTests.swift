@@ -61,6 +61,27 @@ struct StuckGuestTests {
         #expect(await eventually { source.host.opened - source.host.closed <= 4 + 1 })
     }
 
+    /// An agent that is started while a guest hangs: the call that waits for it is that of another.
+    @Test func whoHangsForSomebodyElseIsNamedAfterAWhile() async {
+        let sampler = sampler()
+        source.change { $0.jobs = ["vm105", "vm106"] }
+        let first = await round(sampler)
+        #expect(complete(first) == Set(names).subtracting(["vm105", "vm106"]) && told(first) == Set(names))
+        #expect(first.domains.allSatisfy { !$0.isStuck } && first.status.problems.isEmpty)
+        for _ in 0..<10 { _ = await round(sampler) }
+        // one was only busy
+        source.change { $0.jobs = ["vm105"] }
+        for _ in 0..<10 { #expect(await round(sampler).domains.allSatisfy { !$0.isStuck }) }
+        var last = first
+        for _ in 0..<12 { last = await round(sampler) }
+        #expect(last.domains.filter(\.isStuck).map(\.identity.name) == ["vm105"])
+        #expect(last.status.problems.count == 1 && told(last) == Set(names))
+        source.change { $0.jobs = [] }
+        last = await round(sampler)
+        #expect(last.domains.allSatisfy { !$0.isStuck } && complete(last) == Set(names))
+        #expect(last.status.problems.isEmpty)
+    }
+
     /// Each stuck guest of a shard takes a call of its own to find, and a round may have no time for so many.
     @Test func stuckGuestsAreNamedThoughNoRoundFindsThemAll() async {
         let sampler = sampler { $0.deadline = .seconds(2) }

@@ -1,0 +1,41 @@
+import Snapshot
+
+/// For how long libvirt has passed guests over, because another call has their job.
+///
+/// Whether that call is at work or waits for a monitor that hangs, libvirt does not tell: it may be somebody else's, or
+/// that of an agent that ended. But none that lets nobody else in works for long.
+struct Silences: Sendable {
+    private struct Silence: Sendable {
+        /// libvirt's number of the run.
+        let run: Int32?
+        let since: MonotonicTime
+    }
+
+    private var silences: [DomainIdentity.UUID: Silence] = [:]
+
+    /// After this a guest is taken for stuck.
+    private static let longest = Duration.seconds(30)
+
+    /// Learns from a reading; one that did not ask the monitor tells nothing.
+    mutating func learn(_ timed: TimedReading) {
+        let domain = timed.reading.identity
+        switch timed.reading.reachedMonitor {
+        case true: silences[domain.uuid] = nil
+        case false where silences[domain.uuid]?.run != domain.id || silences[domain.uuid] == nil:
+            silences[domain.uuid] = Silence(run: domain.id, since: timed.sampledAt)
+        default: break
+        }
+    }
+
+    /// Forgets guests that are gone.
+    mutating func keepOnly(_ inventory: [InventoryEntry]) {
+        guard !silences.isEmpty else { return }
+        let present = Set(inventory.lazy.map(\.identity.uuid))
+        silences = silences.filter { present.contains($0.key) }
+    }
+
+    /// Whether a guest has been passed over for so long that it is taken for stuck.
+    func isStuck(_ domain: DomainIdentity, at now: MonotonicTime) -> Bool {
+        silences[domain.uuid].map { $0.run == domain.id && now - $0.since >= Self.longest } ?? false
+    }
+}
