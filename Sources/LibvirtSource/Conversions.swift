@@ -76,15 +76,18 @@ extension ValueSet {
 
 extension ValueSetBuilder {
     /// Asks about these domains in one bulk call.
+    ///
+    /// - Parameter isOfQEMU: Whether it is QEMU's driver that answers.
     mutating func read(
-        _ domains: [DomainReference], groups: StatsGroups, flags: StatsFlags, from connection: isolated Connection,
-        into readings: inout [DomainReading]
+        _ domains: [DomainReference], groups: StatsGroups, flags: StatsFlags, ofQEMU isOfQEMU: Bool,
+        from connection: isolated Connection, into readings: inout [DomainReading]
     ) throws(LibvirtError) {
         try connection.forEachStatistics(of: domains, groups: groups, flags: flags) { domain, parameters in
             parameters.forEachField { field, value in add(field, FieldValue(value)) }
             var values = finish()
             if groups.contains(.dirtyRate) { values.removeUnstartedDirtyRate() }
-            let reachedMonitor = values.reachedMonitor(asked: groups)
+            // what other drivers leave out is nothing that another call withholds
+            let reachedMonitor = isOfQEMU ? values.reachedMonitor(asked: groups) : nil
             values.removeMemoryOfNoProcess()
             readings.append(
                 DomainReading(

@@ -131,7 +131,9 @@ public actor LibvirtSession: StatsSession {
             swap(&lent, &builder)
             defer { builder = lent }
             do throws(LibvirtError) {
-                try await lent.read(part, groups: groups, flags: flags, from: connection, into: &readings)
+                try await lent.read(
+                    part, groups: groups, flags: flags, ofQEMU: identity.driver.uppercased() == "QEMU",
+                    from: connection, into: &readings)
             } catch {
                 // a driver that refuses these groups or flags has bulk statistics all the same
                 if error.code.isUnsupported, error.code != .noSupport { throw StatsFailure(.failed, error.description) }

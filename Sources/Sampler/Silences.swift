@@ -1,3 +1,4 @@
+import Catalogue
 import Snapshot
 
 /// For how long libvirt has passed guests over, because another call has their job.
@@ -16,8 +17,10 @@ struct Silences: Sendable {
     /// After this a guest is taken for stuck.
     private static let longest = Duration.seconds(30)
 
-    /// Learns from a reading; one that did not ask the monitor tells nothing.
+    /// Learns from a reading; one that did not ask for the balloon tells nothing sure: a drive without a medium has no
+    /// requests either.
     mutating func learn(_ timed: TimedReading) {
+        guard timed.asked.contains(GroupSet([.balloon])) else { return }
         let domain = timed.reading.identity
         switch timed.reading.reachedMonitor {
         case true: silences[domain.uuid] = nil

@@ -68,5 +68,34 @@ extension GuestTests {
                 #expect(rest.count < healthy.count)
             }
         }
+
+        /// The call of an agent that was killed still has the guest's job, and so libvirt passes the guest over for the next.
+        @Test func anAgentThatStartsBesideAStuckGuestNamesIt() async throws {
+            let lab = try Lab.shared
+            let stuck = "vm0001"
+            let options = ["--libvirt.uri", lab.uri, "--sample.deadline", "3s", "--sample.interval", "1s"]
+            let text = try await lab.run("pid", stuck).trimmingCharacters(in: .whitespacesAndNewlines)
+            let pid = try #require(Int32(text))
+            func isNamed(by agent: Agent) async throws -> Bool {
+                try await agent.page().value("libvirt_domain_stuck", ["domain": stuck]) == 1
+            }
+            let first = try await Agent(options)
+            defer { first.kill() }
+            _ = try await first.pageWhenUp()
+            kill(pid, SIGSTOP)
+            defer { kill(pid, SIGCONT) }
+            _ = try await eventually("the first agent's word") { try await isNamed(by: first) ? true : nil }
+            first.kill()
+            let second = try await Agent(options)
+            defer { second.kill() }
+            _ = try await second.pageWhenUp()
+            _ = try await eventually(within: .seconds(60), "the second agent's word") {
+                try await isNamed(by: second) ? true : nil
+            }
+            let page = try await second.page()
+            #expect(page.value("libvirt_domain_stuck", ["domain": "vm0000"]) == nil)
+            kill(pid, SIGCONT)
+            _ = try await eventually("the guest's own word") { try await isNamed(by: second) ? nil : true }
+        }
     }
 }
