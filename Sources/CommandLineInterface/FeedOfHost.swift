@@ -3,10 +3,13 @@ public import Feed
 extension FeedDaemon {
     /// Sees that it samples the host that is meant.
     ///
+    /// Who takes what there is, and names no host, means the one that libvirt would be asked of without the daemon: else values
+    /// of two hosts would take turns.
     /// - Parameter path: Its socket.
-    /// - Throws: ``Feed/FeedError/otherHost(path:wanted:sampled:)`` if another one is named.
-    public func check(against host: HostOptions, path: String) throws(FeedError) {
-        if let wanted = host.named, wanted != uri { throw .otherHost(path: path, wanted: wanted, sampled: uri) }
+    /// - Throws: ``Feed/FeedError/otherHost(path:wanted:sampled:)`` if it samples another one.
+    public func check(against host: HostOptions, of origin: SampleOrigin, path: String) throws(FeedError) {
+        guard let wanted = host.named ?? (origin == .auto ? host.found : nil), wanted != uri else { return }
+        throw .otherHost(path: path, wanted: wanted, sampled: uri)
     }
 
     /// Whether its host is the test driver for want of anything else.
@@ -21,6 +24,9 @@ extension FeedError {
         case .otherHost, .malformed: false
         }
     }
+
+    /// Whether no daemon is there at all.
+    public var isAbsence: Bool { if case .absent = self { true } else { false } }
 
     /// Whether more is wrong than that no daemon offers samples of the host to this user.
     public var isNotable: Bool {

@@ -29,6 +29,8 @@ struct FeedSocket {
             let number = errno
             close(descriptor)
             switch number {
+            case ECONNREFUSED where !isSocket(path):
+                throw .broken(path: path, reason: "it is no socket; name the one of `virtpulse serve`")
             case ENOENT, ECONNREFUSED, ENOTDIR: throw .absent(path: path)
             case EACCES, EPERM: throw .denied(path: path)
             case EAGAIN: throw .late(path: path, time)
@@ -73,6 +75,11 @@ struct FeedSocket {
         var entry = pollfd(fd: descriptor, events: Int16(events), revents: 0)
         let milliseconds = CInt(clamping: left.feedNanoseconds / 1_000_000 + 1)
         guard poll(&entry, 1, milliseconds) != 0 else { throw .late(path: path, time) }
+    }
+
+    private static func isSocket(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFSOCK
     }
 
     private static func message(_ number: CInt) -> String { String(cString: strerror(number)) }

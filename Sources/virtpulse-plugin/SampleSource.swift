@@ -70,7 +70,7 @@ struct SampleSource: Sendable {
         let answer = try FeedClient(path: feedSocket, within: time).sample(
             FeedSelection(collectors: request.collectors, leavesOutFacts: !request.collectors.contains(.info)),
             within: end - .now)
-        try answer.daemon.check(against: host, path: feedSocket)
+        try answer.daemon.check(against: host, of: origin, path: feedSocket)
         let status = answer.snapshot.status
         let missing = request.collectors.filter { status.collectors[$0] == nil }.map(\.rawValue).sorted()
         if status.isUp, !missing.isEmpty {

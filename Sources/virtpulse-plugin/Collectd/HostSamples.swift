@@ -15,6 +15,8 @@ struct TimedSample: Sendable {
     let uri: String
     /// When its round began: seconds of Unix time.
     let time: Double
+    /// When its round began: seconds on a clock that nobody sets, the same one for samples of all sources.
+    let steadyTime: Double
     /// The moment now on its clock.
     let now: MonotonicTime
 }
@@ -32,16 +34,22 @@ actor HostSamples {
     private let collectors: Set<Collector>
     private var own: OwnSampler?
     private var feed: FeedFollower?
+    /// Whether the last sample was the daemon's.
+    private var isTold = false
+    /// Whether any sample was.
+    private var wasTold = false
     /// When the daemon had another sample.
     private var newSampleAt = ContinuousClock.now
     /// When the daemon is looked for again.
     private var feedDue = ContinuousClock.now
+    /// Why libvirt is asked itself, as it was said last.
+    private var saidReason: String?
     /// What is to be complained about.
     private var problems: [String] = []
     private(set) var eventOrigin: EventOrigin?
 
-    /// How long a daemon is left alone that does not tell what is needed.
-    private static let pause = Duration.seconds(60)
+    /// How long a daemon is left alone that is away, and one that does not tell what is needed or has nobody read it.
+    private static let (absence, pause) = (Duration.seconds(10), Duration.seconds(60))
 
     init(_ plan: CollectdPlan) {
         self.plan = plan
@@ -71,25 +79,48 @@ actor HostSamples {
                 return nil
             }
         case .auto:
-            guard ContinuousClock.now >= feedDue else { return try await asked() }
-            var reason: String?
-            let wasThere = feed != nil
-            do throws(FeedError) {
-                let told = try await told()
-                guard let lack = told.lack else {
-                    await closeOwn()
-                    return told.sample
-                }
-                reason = lack
-            } catch {
-                // one that was there and went is most likely started anew
-                if error.isNotable, !wasThere || !error.isOutage { reason = error.description }
-            }
-            if let reason { problems.append("\(reason); libvirt is asked itself") }
-            feed = nil
-            feedDue = .now + Self.pause
-            return try await asked()
+            guard ContinuousClock.now >= feedDue, let told = await toldIfItServes() else { return try await asked() }
+            return told.sample
         }
+    }
+
+    /// What the daemon tells; `nil` if libvirt is to be asked itself.
+    private func toldIfItServes() async -> Told? {
+        defer { wasTold = wasTold || isTold }
+        do throws(FeedError) {
+            let told = try await told()
+            if let lack = told.lack {
+                leaveAlone(because: lack, for: Self.pause)
+                return nil
+            }
+            if saidReason != nil { problems.append("the daemon's samples are taken again") }
+            saidReason = nil
+            isTold = true
+            await closeOwn()
+            return told
+        } catch {
+            switch error {
+            case .absent, .broken, .refused:
+                // one that was there a moment ago is most likely started anew
+                leaveAlone(
+                    because: isTold || error.isAbsence && !wasTold ? nil : error.description,
+                    for: isTold ? .zero : Self.absence)
+            case .otherHost where plan.host.named != nil: leaveAlone(because: nil, for: Self.pause)
+            default: leaveAlone(because: error.description, for: Self.pause)
+            }
+            return nil
+        }
+    }
+
+    /// Leaves the daemon alone for a while.
+    ///
+    /// - Parameter reason: What is to be said; `nil` for what needs no words.
+    private func leaveAlone(because reason: String?, for time: Duration) {
+        isTold = false
+        feedDue = .now + time
+        guard let reason, reason != saidReason else { return }
+        saidReason = reason
+        problems.append("\(reason); libvirt is asked itself")
     }
 
     private func closeOwn() async {
@@ -98,9 +129,17 @@ actor HostSamples {
         await own.sampler.close()
     }
 
-    /// What the daemon tells, `nil` if that was told before; what is not as it has to be; and whether its host is the test
-    /// driver for want of anything else.
-    private func told() async throws(FeedError) -> (sample: TimedSample?, lack: String?, isMadeUp: Bool) {
+    /// What the daemon tells.
+    private struct Told {
+        /// Its sample; `nil` if that was told before.
+        let sample: TimedSample?
+        /// What is not as it has to be.
+        let lack: String?
+        /// Whether its host is the test driver for want of anything else.
+        let isMadeUp: Bool
+    }
+
+    private func told() async throws(FeedError) -> Told {
         let follower: FeedFollower
         if let feed {
             follower = feed
@@ -111,17 +150,16 @@ actor HostSamples {
         let time = min(plan.deadline, .seconds(plan.interval / 2))
         let (sample, isNew) = try await follower.next(within: time)
         let daemon = sample.daemon
-        try daemon.check(against: plan.host, path: plan.feedSocket)
+        try daemon.check(against: plan.host, of: plan.origin, path: plan.feedSocket)
         if isNew { newSampleAt = .now }
         let lack = lack(sample)
         if lack == nil || plan.origin == .feed {
             problems += sample.snapshot.status.problems.map(\.description)
             eventOrigin = .feed
         }
-        return (
-            isNew ? TimedSample(sample.snapshot, of: daemon.uri, now: sample.now) : nil, lack,
-            daemon.isFallback(for: plan.host)
-        )
+        return Told(
+            sample: isNew ? TimedSample(sample.snapshot, of: daemon.uri, now: sample.now) : nil, lack: lack,
+            isMadeUp: daemon.isFallback(for: plan.host))
     }
 
     private func lack(_ sample: FeedSample) -> String? {
@@ -134,9 +172,9 @@ actor HostSamples {
             return "the daemon leaves out what is needed here: \(missing.joined(separator: ", "))"
         }
         let interval = sample.daemon.interval
-        let silence = ContinuousClock.now - newSampleAt
-        guard silence < max(interval * 3, .seconds(plan.interval * 3)) else {
-            return "the daemon has had no new sample for \(Int(silence / .seconds(1))) s; see whether it hangs"
+        let longest = max(interval * 3, .seconds(plan.interval * 3))
+        guard ContinuousClock.now - newSampleAt < longest else {
+            return "the daemon has had no new sample for more than \(Timespan(longest)); see whether it hangs"
         }
         guard interval > .seconds(plan.interval * 1.5) else { return nil }
         return "the daemon samples every \(Timespan(interval)), more seldom than values are wanted"
@@ -178,8 +216,12 @@ extension TimedSample {
         self.snapshot = snapshot
         self.uri = uri
         self.now = now
-        time = Date().timeIntervalSince1970 - (now - snapshot.startedAt) / .seconds(1)
+        let age = now - snapshot.startedAt
+        time = Date().timeIntervalSince1970 - age / .seconds(1)
+        steadyTime = (ContinuousClock.now - Self.beginning - age) / .seconds(1)
     }
+
+    private static let beginning = ContinuousClock.now
 }
 
 /// The sampler that asks libvirt where no daemon does.

@@ -88,7 +88,7 @@ struct SampleCommand: AsyncParsableCommand {
             if output.source == .auto { patience.deadline = options.deadline / 2 }
             let reader = try FeedSampleReader(
                 path: output.feed.path, host: libvirt.host, patience, domain: output.domain,
-                isPatient: output.source == .feed)
+                origin: output.source)
             do {
                 return (reader, try await reader.next())
             } catch let error as FeedError where output.source == .auto {

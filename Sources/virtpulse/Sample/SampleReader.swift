@@ -70,13 +70,14 @@ actor LibvirtSampleReader: SampleReader {
 actor FeedSampleReader: SampleReader {
     private let thread: FeedThread
     private let host: HostOptions
+    private let origin: SampleOrigin
     private let path: String
     private let deadline: Duration
     private let isIncluded: @Sendable (String) -> Bool
     private let subscription: FeedSubscription
     private var last: FeedSample?
     /// Whether a daemon that goes away is waited for.
-    private let isPatient: Bool
+    private var isPatient: Bool { origin == .feed }
 
     /// Whoever wants rates of a daemon that samples more seldom has to ask libvirt.
     private static let longestInterval = Duration.seconds(600)
@@ -86,9 +87,9 @@ actor FeedSampleReader: SampleReader {
     private(set) var isContinuous = true
 
     init(
-        path: String, host: HostOptions, _ options: SamplerOptions, domain: String?, isPatient: Bool
+        path: String, host: HostOptions, _ options: SamplerOptions, domain: String?, origin: SampleOrigin
     ) throws(OperatorError) {
-        self.isPatient = isPatient
+        self.origin = origin
         thread = try FeedThread(for: path)
         self.path = path
         self.host = host
@@ -108,7 +109,7 @@ actor FeedSampleReader: SampleReader {
         let sample = try await thread.ask { () throws(FeedError) in
             try subscription.next(within: time, isPatient: isPatient)
         }
-        try sample.daemon.check(against: host, path: path)
+        try sample.daemon.check(against: host, of: origin, path: path)
         isContinuous = last.map { $0.run == sample.run } ?? true
         last = sample
         return sample.snapshot.only(isIncluded)
