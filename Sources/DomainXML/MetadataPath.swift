@@ -5,6 +5,9 @@ import Glibc
 public struct MetadataPath: Sendable {
     private let expression: String
 
+    /// Far more than any name needs, and a second of time: how much there is to search tenants choose.
+    private static let mostOperations: UInt = 10_000_000
+
     /// The text that this expression finds.
     public init(_ expression: String) { self.expression = expression }
 
@@ -51,6 +54,7 @@ public struct MetadataPath: Sendable {
         defer { xmlXPathFreeContext(context) }
         // without a handler libxml2 prints to standard error
         context.pointee.error = { _, _ in }
+        context.pointee.opLimit = Self.mostOperations
         guard let found = xmlXPathEvalExpression(expression, context) else { return nil }
         defer { xmlXPathFreeObject(found) }
         guard found.pointee.type == XPATH_NODESET, let nodes = found.pointee.nodesetval?.pointee, nodes.nodeNr == 1,

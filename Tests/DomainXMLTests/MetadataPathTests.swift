@@ -36,6 +36,14 @@ import Testing
         #expect(throws: DomainXMLError.self) { try MetadataPath("/a/text()").text(in: Array(text.utf8)) }
     }
 
+    /// Each of its elements is compared with every other, thrice: minutes, were there no limit.
+    @Test func aSearchWithoutEndIsGivenUp() throws {
+        let document = "<a>" + String(repeating: "<b/>", count: 5_000) + "<name>x</name></a>"
+        #expect(try MetadataPath("//name/text()").text(in: Array(document.utf8)) == "x")
+        let path = "//name[count(//*[count(//*[count(//*) > 1]) > 1]) > 1]/text()"
+        #expect(try MetadataPath(path).text(in: Array(document.utf8)) == nil)
+    }
+
     @Test func aDocumentThatIsTooLong() {
         let document = Array("<a>".utf8) + [UInt8](repeating: 0x20, count: DomainXML.maximumSize)
         #expect(throws: DomainXMLError.self) { try MetadataPath("/a/text()").text(in: document) }
