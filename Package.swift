@@ -160,6 +160,8 @@ let package = Package(
             name: "CollectdOutputTests", dependencies: ["Catalogue", "CollectdOutput", "SeededRandom", "Snapshot"],
             swiftSettings: common),
         .testTarget(
+            name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface"], swiftSettings: common),
+        .testTarget(
             name: "WebConfigTests", dependencies: ["SeededRandom", "WebConfig"], exclude: ["Fixtures"],
             swiftSettings: common),
         .testTarget(

@@ -9,6 +9,8 @@ public struct CollectdReport: Sendable {
         public let snapshot: Snapshot
         /// When its round began: seconds of Unix time.
         public let time: Double
+        /// When its round began: seconds on a clock that nobody sets, the same one for all samples of a report.
+        public let steadyTime: Double
         /// The moment now on the snapshot's clock.
         public let now: MonotonicTime
         /// What is known beside it.
@@ -16,11 +18,12 @@ public struct CollectdReport: Sendable {
 
         /// The sample of these parts.
         public init(
-            _ snapshot: Snapshot, time: Double, now: MonotonicTime,
+            _ snapshot: Snapshot, time: Double, steadyTime: Double, now: MonotonicTime,
             details: [DomainIdentity.UUID: GuestDetails] = [:]
         ) {
             self.snapshot = snapshot
             self.time = time
+            self.steadyTime = steadyTime
             self.now = now
             self.details = details
         }
@@ -33,6 +36,13 @@ public struct CollectdReport: Sendable {
     private var memory = Memory()
     /// When the last sample was that was told.
     private var lastTime: Double?
+    /// When names were waited for first, on the clock that nobody sets.
+    private var firstWait: Double?
+    /// Whether guests can be told apart: by what they are called of those who are there, all of whom have to be known.
+    public private(set) var hasNames: Bool
+
+    /// How many seconds all wait at the start for the names of some.
+    private static let longestWait = 30.0
 
     /// collectd knows milliseconds, and refuses a value of the same one or an earlier one.
     private static let leastStep = 0.001
@@ -58,6 +68,7 @@ public struct CollectdReport: Sendable {
         self.settings = settings
         self.interval = interval
         names = GuestNames([], settings)
+        hasNames = !settings.needsMetadata
     }
 
     /// The lines of a sample: values, and what is notified of in each interval.
@@ -65,9 +76,11 @@ public struct CollectdReport: Sendable {
     /// - Returns: Nothing of a guest that this sample could not read, but how old its values are.
     public mutating func lines(of sample: Sample) -> [UInt8] {
         guard sample.snapshot.status.isUp, isLater(sample.time) else { return [] }
+        let guests = sample.snapshot.domains.filter { settings.admits(guest: $0.identity.name) }
+        guard areNamed(guests, in: sample) else { return [] }
+        if lastTime == nil { memory.jobs.note(guests) }
         lastTime = sample.time
         var lines: [UInt8] = []
-        let guests = sample.snapshot.domains.filter { settings.admits(guest: $0.identity.name) }
         names = GuestNames(
             guests.compactMap { named($0.identity, sample.details[$0.identity.uuid]) }, settings)
         let time = Decimal.text(sample.time)
@@ -84,6 +97,18 @@ public struct CollectdReport: Sendable {
         return lines
     }
 
+    /// Whether all guests have names, or were waited for long enough: one whose name becomes known later may change what
+    /// another is called.
+    private mutating func areNamed(_ guests: [DomainSample], in sample: Sample) -> Bool {
+        guard !hasNames else { return true }
+        let first = firstWait ?? sample.steadyTime
+        firstWait = first
+        hasNames =
+            sample.steadyTime - first >= Self.longestWait
+            || guests.allSatisfy { sample.details[$0.identity.uuid]?.hasMetadata ?? false }
+        return hasNames
+    }
+
     /// Whether it is later than the last one, which it need not be where samples come from another source than that; or so
     /// much earlier that the clock was set.
     private func isLater(_ time: Double) -> Bool {
@@ -91,7 +116,7 @@ public struct CollectdReport: Sendable {
         return time >= lastTime + Self.leastStep || time < lastTime - 2 * interval
     }
 
-    /// The notification of an event; `nil` for one that needs none.
+    /// The notification of an event; `nil` for one that needs none, or whose guest has no name yet.
     public func lines(of event: GuestEvent, details: GuestDetails?) -> [UInt8]? {
         guard settings.admits(guest: event.domain),
             let named = named(DomainIdentity(name: event.domain, uuid: event.uuid, id: nil), details),

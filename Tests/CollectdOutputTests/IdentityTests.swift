@@ -130,4 +130,43 @@ import Testing
             for name in result { #expect(name.utf8.count <= 127 && !name.contains("/"), "\(name)") }
         }
     }
+
+    /// Who is told before its namesake is known would be called otherwise from then on.
+    @Test func nobodyIsToldBeforeAllAreKnown() throws {
+        var settings = CollectdSettings()
+        settings.hostnameFormat = [.metadata]
+        var report = CollectdReport(settings, interval: 10)
+        let guests = ["web1", "web2"].enumerated().map { SyntheticHost.guest($1, uuid: UInt64($0) + 1) }
+        var details: [DomainIdentity.UUID: GuestDetails] = [:]
+        func hosts(at seconds: Double, knowing known: DomainSample...) throws -> Set<String> {
+            for guest in known {
+                var detail = GuestDetails()
+                (detail.hasMetadata, detail.metadataName) = (true, "web")
+                details[guest.identity.uuid] = detail
+            }
+            let guests = guests.map { SyntheticHost.guest($0.identity.name, uuid: $0.identity.uuid.low, at: seconds) }
+            let sample = SyntheticHost.sample(guests, at: seconds, details: details)
+            return Set(try CollectdLine.lines(report.lines(of: sample)).compactMap { $0.fields["host"] })
+        }
+        #expect(try hosts(at: 10, knowing: guests[0]) == [] && !report.hasNames)
+        let event = GuestEvent(
+            cursor: 1, at: 11, domain: "web1", uuid: guests[0].identity.uuid, kind: "started", detail: "booted")
+        #expect(try hosts(at: 20, knowing: guests[1]) == ["web~00000001", "web~00000002"] && report.hasNames)
+        #expect(report.lines(of: event, details: details[guests[0].identity.uuid]) != nil)
+    }
+
+    /// One that never says what it is called does not silence the others for ever.
+    @Test func theOthersWaitForSoLong() throws {
+        var settings = CollectdSettings()
+        settings.pluginInstanceFormat = [.metadata]
+        var report = CollectdReport(settings, interval: 10)
+        var known = GuestDetails()
+        known.hasMetadata = true
+        func count(at seconds: Double) -> Int {
+            let guests = [SyntheticHost.guest("a", at: seconds), SyntheticHost.guest("b", uuid: 2, at: seconds)]
+            return report.lines(of: SyntheticHost.sample(guests, at: seconds, details: [SyntheticHost.uuid(1): known]))
+                .count
+        }
+        #expect(count(at: 10) == 0 && count(at: 30) == 0 && count(at: 40) > 0 && count(at: 50) > 0)
+    }
 }

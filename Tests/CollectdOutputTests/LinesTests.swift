@@ -16,6 +16,8 @@ import Testing
         _ settings: CollectdSettings, _ guests: DomainSample..., details: [DomainIdentity.UUID: GuestDetails] = [:]
     ) throws -> [String] {
         var report = CollectdReport(settings, interval: 10)
+        // the guests come later, with all that is news of them
+        _ = report.lines(of: SyntheticHost.sample([], at: 0))
         let bytes = report.lines(of: SyntheticHost.sample(guests, details: details))
         return try CollectdLine.lines(bytes).filter { $0.command == "PUTVAL" }.map {
             "\($0.identifier) \($0.values.joined(separator: ":"))"
@@ -42,7 +44,7 @@ import Testing
         var report = CollectdReport(CollectdSettings(), interval: 10)
         func isTold(at time: Double) -> Bool {
             let sample = SyntheticHost.sample([SyntheticHost.guest("a")])
-            return !report.lines(of: .init(sample.snapshot, time: time, now: sample.now)).isEmpty
+            return !report.lines(of: .init(sample.snapshot, time: time, steadyTime: 0, now: sample.now)).isEmpty
         }
         #expect(isTold(at: 1000) && !isTold(at: 1000) && !isTold(at: 1000.0004) && !isTold(at: 985))
         #expect(isTold(at: 1000.002) && isTold(at: 1010))
@@ -114,17 +116,22 @@ import Testing
 
     @Test func processorsArePercentOfTheHost() throws {
         var report = CollectdReport(settings { $0.extraStatistics = [.cpuUtilisation] }, interval: 10)
-        func percent(_ nanoseconds: UInt64, at seconds: Double, id: Int32 = 1) throws -> String? {
+        func percent(
+            _ nanoseconds: UInt64, at seconds: Double, id: Int32 = 1, clockSetBy shift: Double = 0
+        ) throws -> String? {
             let guest = SyntheticHost.guest("a", ["cpu.time": .unsigned(nanoseconds)], id: id, at: seconds)
-            let lines = try CollectdLine.lines(report.lines(of: SyntheticHost.sample([guest], at: seconds)))
+            let sample = SyntheticHost.sample([guest], at: seconds, clockSetBy: shift)
+            let lines = try CollectdLine.lines(report.lines(of: sample))
             return lines.first { $0.identifier == "a/virt/percent-virt_cpu_total" }?.values.first
         }
         #expect(try percent(5_000_000_000, at: 10) == nil)
         // 4 s of 20 s of each of four processors
         #expect(try percent(9_000_000_000, at: 30) == "5.0")
         #expect(try percent(9_000_000_000, at: 40) == "0.0")
+        // the time that passed counts, not what the clock says
+        #expect(try percent(11_000_000_000, at: 50, clockSetBy: 990) == "5.0")
         // begun anew
-        #expect(try percent(1_000_000_000, at: 50, id: 2) == nil)
+        #expect(try percent(1_000_000_000, at: 60, id: 2, clockSetBy: 990) == nil)
     }
 
     @Test(arguments: [Int32(0), 2, 3, 4, 5, 6, 7])
@@ -210,12 +217,13 @@ import Testing
 
     @Test func aJobThatEndedIsToldOnce() throws {
         var report = CollectdReport(settings { $0.extraStatistics = [.completedJob] }, interval: 10)
-        func count(_ job: DomainJob, at seconds: Double) throws -> Int {
+        func count(_ job: DomainJob?, at seconds: Double) throws -> Int {
             let guest = SyntheticHost.guest("a", at: seconds, jobs: DomainJobs(last: job))
             let lines = try CollectdLine.lines(report.lines(of: SyntheticHost.sample([guest], at: seconds)))
             return lines.count { $0.fields["type"] == "job_stats" }
         }
         let job = SyntheticHost.job("last-job", error: "no \"room\"")
+        #expect(try count(nil, at: 5) == 0)
         #expect(try count(job, at: 10) == 4)
         #expect(try count(job, at: 20) == 0)
         // the same, read again
@@ -224,12 +232,30 @@ import Testing
         #expect(try count(job.ended(at: 1_700_000_045), at: 50) == 4)
     }
 
+    /// A job that had ended before is told of already, by the run of the program that was before.
+    @Test func aJobThatHadEndedIsNoNews() throws {
+        var report = CollectdReport(settings { $0.extraStatistics = [.completedJob] }, interval: 10)
+        func told(_ guests: DomainSample..., at seconds: Double) throws -> [String] {
+            let lines = report.lines(of: SyntheticHost.sample(guests, at: seconds))
+            return try CollectdLine.lines(lines).filter { $0.fields["type"] == "job_stats" }.map(\.identifier)
+        }
+        let jobs = DomainJobs(last: SyntheticHost.job("last-job"))
+        #expect(try told(SyntheticHost.guest("a", at: 10, jobs: jobs), at: 10) == [])
+        // of a guest that comes, it is
+        let both = [
+            SyntheticHost.guest("a", at: 20, jobs: jobs), SyntheticHost.guest("b", uuid: 2, at: 20, jobs: jobs),
+        ]
+        let told = try told(both[0], both[1], at: 20)
+        #expect(!told.isEmpty && told.allSatisfy { $0.hasPrefix("b/") })
+    }
+
     /// libvirt says of a backup whether it succeeded, and the sampler keeps that as the job's type.
     @Test(arguments: [("completed", ["1"]), ("failed", ["0"]), ("cancelled", ["0"])])
     func whetherABackupSucceeded(type: String, success: [String]) throws {
         let job = DomainJob(operation: "backup", type: type, values: ValueSet())
         func told(_ statistic: ExtraStatistic, _ jobs: DomainJobs) throws -> [String] {
             var report = CollectdReport(settings { $0.extraStatistics = [statistic] }, interval: 10)
+            _ = report.lines(of: SyntheticHost.sample([SyntheticHost.guest("a", at: 5)], at: 5))
             let lines = report.lines(of: SyntheticHost.sample([SyntheticHost.guest("a", jobs: jobs)]))
             return try CollectdLine.lines(lines).filter { $0.identifier == "a/virt/job_stats-success" }
                 .flatMap(\.values)

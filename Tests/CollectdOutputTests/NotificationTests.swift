@@ -110,7 +110,7 @@ import Testing
         let sample = SyntheticHost.sample(guests)
         for time in [1000.0, 1010] {
             let lines = try CollectdLine.lines(
-                report.lines(of: .init(sample.snapshot, time: time, now: sample.now))
+                report.lines(of: .init(sample.snapshot, time: time, steadyTime: time, now: sample.now))
             )
             .filter { $0.command == "PUTNOTIF" }
             #expect(

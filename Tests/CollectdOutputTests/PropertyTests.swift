@@ -90,11 +90,11 @@ import Testing
                     name(&random), fields(&random), uuid: UInt64(number), id: random.oneIn(6) ? nil : Int32(number),
                     state: states.randomElement(using: &random) ?? states[0],
                     facts: SyntheticHost.facts(source: name(&random)), isStuck: random.oneIn(5),
-                    isPersistent: random.oneIn(2), at: Double(round * 10 - (random.oneIn(4) ? 5 : 0)),
+                    isPersistent: random.oneIn(2), at: Double(round * 20 - (random.oneIn(4) ? 5 : 0)),
                     jobs: DomainJobs(current: job, last: SyntheticHost.job("last-job", error: name(&random))))
             }
             for guest in guests { all[guest.identity.uuid] = details(&random) }
-            let sample = SyntheticHost.sample(guests, at: Double(round) * 10, details: all)
+            let sample = SyntheticHost.sample(guests, at: Double(round) * 20, details: all)
             let lines = try CollectdLine.lines(report.lines(of: sample))
             let identifiers = lines.filter { $0.command == "PUTVAL" }.map { Array($0.identifier.utf8) }
             let twice = Dictionary(grouping: identifiers) { $0 }.values.first { $0.count > 1 }?.first

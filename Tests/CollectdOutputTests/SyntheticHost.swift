@@ -16,17 +16,18 @@ enum SyntheticHost {
     static func guest(
         _ name: String, _ fields: [String: FieldValue] = everything, uuid number: UInt64 = 1, id: Int32? = 1,
         state: (number: Int32, name: String, reason: String?) = (1, "running", "booted"), facts: DomainFacts? = nil,
-        isStuck: Bool = false, isPersistent: Bool? = nil, at seconds: Double = 10, jobs: DomainJobs = DomainJobs()
+        isStuck: Bool = false, isPersistent: Bool? = nil, at seconds: Double = 10, jobs: DomainJobs = DomainJobs(),
+        events: DomainEvents? = nil
     ) -> DomainSample {
         DomainSample(
             identity: DomainIdentity(name: name, uuid: uuid(number), id: id),
             state: NamedState(number: state.number, name: state.name, reason: state.reason), isAutostarted: nil,
             isPersistent: isPersistent, facts: facts.map(Shared.init), values: values(fields),
-            sampledAt: MonotonicTime(sinceOrigin: .seconds(seconds)), isStuck: isStuck, jobs: jobs)
+            sampledAt: MonotonicTime(sinceOrigin: .seconds(seconds)), isStuck: isStuck, events: events, jobs: jobs)
     }
 
     static func sample(
-        _ guests: [DomainSample], isUp: Bool = true, at seconds: Double = 10,
+        _ guests: [DomainSample], isUp: Bool = true, at seconds: Double = 10, clockSetBy shift: Double = 0,
         details: [DomainIdentity.UUID: GuestDetails] = [:]
     ) -> CollectdReport.Sample {
         let host = HostSample(
@@ -36,7 +37,8 @@ enum SyntheticHost {
             generation: 1, startedAt: MonotonicTime(sinceOrigin: .seconds(seconds)), factsGeneration: 1,
             domains: guests, host: host, status: SampleStatus(isUp: isUp))
         return CollectdReport.Sample(
-            snapshot, time: 1_700_000_000 + seconds, now: MonotonicTime(sinceOrigin: .seconds(seconds + 0.5)),
+            snapshot, time: 1_700_000_000 + seconds + shift, steadyTime: seconds,
+            now: MonotonicTime(sinceOrigin: .seconds(seconds + 0.5)),
             details: details)
     }
 

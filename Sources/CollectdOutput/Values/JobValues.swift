@@ -11,6 +11,11 @@ struct EndedJobs: Sendable {
         return last.map { !$0.isSame(as: job) } ?? true
     }
 
+    /// Takes the jobs that had ended when all began for told: whoever told of them is gone.
+    mutating func note(_ guests: [DomainSample]) {
+        for guest in guests { told[guest.identity.uuid] = guest.jobs.last }
+    }
+
     mutating func keepOnly(_ guests: Set<DomainIdentity.UUID>) {
         if told.count > guests.count { told = told.filter { guests.contains($0.key) } }
     }

@@ -5,7 +5,7 @@ import Snapshot
 struct ProcessorUsage: Sendable {
     private struct Reading {
         let run: Int32?
-        /// Seconds of Unix time.
+        /// Seconds on a clock that nobody sets.
         let time: Double
         let nanoseconds: UInt64
     }
@@ -43,8 +43,10 @@ extension GuestValues {
         put("virt_cpu_total", "", used.map { .derive($0) })
         if settings.extraStatistics.contains(.cpuUtilisation), let used,
             let processors = sample.snapshot.host?.values.bits(of: Self.processors),
+            let sampledAt = guest.sampledAt,
             let percent = usage.percent(
-                of: guest.identity, nanoseconds: used, at: sample.time, processors: processors)
+                of: guest.identity, nanoseconds: used,
+                at: sample.steadyTime + (sampledAt - sample.snapshot.startedAt) / .seconds(1), processors: processors)
         {
             put("percent", "virt_cpu_total", .gauge(percent))
         }

@@ -16,6 +16,7 @@ actor CollectdAgent {
     private var report: CollectdReport
     private var intervals: Intervals
     private var complaints = RareComplaints()
+    private var hints = SelectionHints()
     private var known: [DomainIdentity.UUID: GuestDetails] = [:]
     /// Events of guests whose names are not known yet.
     private var unnamed: [GuestEvent] = []
@@ -32,7 +33,7 @@ actor CollectdAgent {
         self.plan = plan
         samples = HostSamples(plan)
         events = try HostEvents(feedSocket: plan.feedSocket)
-        details = plan.settings.needsDetails ? DetailReader(plan) : nil
+        details = plan.settings.needsDetails ? try DetailReader(plan) : nil
         intervals = Intervals(plan.interval)
         report = CollectdReport(plan.settings, interval: plan.interval)
     }
@@ -49,28 +50,33 @@ actor CollectdAgent {
                 if let details {
                     known = await details.details(
                         for: sample.snapshot, at: sample.uri, within: min(.seconds(2), .seconds(plan.interval / 4)))
-                    for problem in await details.takeProblems() { complaints.write(problem) }
+                    for problem in await details.takeProblems() { complain(problem) }
                 }
                 let lines = report.lines(
-                    of: CollectdReport.Sample(sample.snapshot, time: sample.time, now: sample.now, details: known))
+                    of: CollectdReport.Sample(
+                        sample.snapshot, time: sample.time, steadyTime: sample.steadyTime, now: sample.now,
+                        details: known))
                 guard try StandardOutput.write(lines) else { return }
+                if let hint = hints.next(sample.snapshot, known, plan.settings) { complain(hint) }
                 let waiting = unnamed
                 unnamed = []
                 for event in waiting where event.at > sample.time - Self.longestWait { tell(event) }
             }
             await events.follow(samples.eventOrigin)
-            for problem in await samples.takeProblems() { complaints.write(problem) }
+            for problem in await samples.takeProblems() + events.takeProblems() { complain(problem) }
             // cancelled it never is
             try? await Task.sleep(for: .seconds(intervals.wait(at: Date().timeIntervalSince1970)))
         }
     }
+
+    private func complain(_ text: String) { if let line = complaints.line(text) { Complaint.write(line) } }
 
     /// How many seconds an event waits for its guest's name.
     private static let longestWait = 60.0
 
     private func tell(_ event: GuestEvent) {
         guard plan.settings.admits(guest: event.domain) else { return }
-        if plan.settings.needsMetadata, known[event.uuid]?.hasMetadata != true {
+        if plan.settings.needsMetadata, !report.hasNames || known[event.uuid]?.hasMetadata != true {
             if unnamed.count < Self.mostUnnamed { unnamed.append(event) }
             return
         }

@@ -5,26 +5,7 @@ import Libvirt
 import LibvirtSource
 import Snapshot
 
-/// What is asked of one guest.
-enum DetailQuestion: Hashable, Sendable {
-    case metadata
-    case affinity
-    case diskErrors
-    /// Of the disk with this target.
-    case image(String)
-    case fileSystems
-}
-
-/// What is answered.
-enum DetailAnswer: Sendable {
-    case metadata(String?)
-    case affinity([(vcpu: UInt32, cpus: [Bool])])
-    case diskErrors([(disk: String, error: Int32)])
-    case image(String, GuestDetails.Image)
-    case fileSystems([GuestDetails.FileSystem])
-}
-
-/// A connection for such questions.
+/// A connection that single guests are asked over.
 struct DetailLink: Sendable {
     private let connection: Connection
     let driver: String

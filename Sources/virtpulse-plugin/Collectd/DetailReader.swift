@@ -7,9 +7,11 @@ import Snapshot
 
 /// Asks libvirt what it tells of one guest at a time, and keeps it for as long as it holds.
 ///
-/// A call that does not return keeps its connection; the other guests are asked over another.
+/// A call that does not return keeps its connection; the other guests are asked over another. It has a thread of its own:
+/// what tenants wrote into their metadata may take its time to search.
 actor DetailReader {
     private let plan: CollectdPlan
+    private let thread: ThreadExecutor
     /// The host that is asked.
     private var uri = ""
     private let namespaces: [String]
@@ -31,7 +33,12 @@ actor DetailReader {
     private static let mostHeld = 4
     private static let pause = Duration.seconds(10)
 
-    init(_ plan: CollectdPlan) {
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
+
+    init(_ plan: CollectdPlan) throws(OperatorError) {
+        do throws(LibvirtError) { thread = try ThreadExecutor(name: "details", for: "collectd") } catch {
+            throw .failure(error.description)
+        }
         self.plan = plan
         namespaces = plan.settings.metadataNamespaces
         path = MetadataPath(plan.settings.metadataPath)
@@ -123,13 +130,13 @@ actor DetailReader {
         let call = calls
         let answer = OneAnswer<Result<DetailAnswer, LibvirtError>>()
         held[call] = guest.identity.uuid
-        Task {
+        Task(executorPreference: thread) {
             do throws(LibvirtError) {
                 answer.give(.success(try await link.ask(question, of: guest, namespaces, path)))
             } catch {
                 answer.give(.failure(error))
             }
-            self.held[call] = nil
+            await self.returned(call)
         }
         switch await answer.value(within: Self.patience) {
         case .success(let details):
@@ -154,6 +161,8 @@ actor DetailReader {
         }
         return true
     }
+
+    private func returned(_ call: UInt64) { held[call] = nil }
 
     private func rest() {
         retryAt = .now + Self.pause

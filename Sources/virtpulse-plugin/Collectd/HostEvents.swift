@@ -10,6 +10,8 @@ actor HostEvents {
     private var follower: Task<Void, Never>?
     private let queue: AsyncStream<GuestEvent>
     private let input: AsyncStream<GuestEvent>.Continuation
+    /// How many events were lost since the last complaint.
+    private var lost: UInt64 = 0
 
     /// How long a question for events waits, and how long a daemon that is away is left alone.
     private static let (patience, pause) = (Duration.seconds(30), Duration.seconds(1))
@@ -18,6 +20,13 @@ actor HostEvents {
         self.feedSocket = feedSocket
         thread = try FeedThread(for: feedSocket)
         (queue, input) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(EventLog.capacity))
+    }
+
+    /// The complaints since the last call.
+    func takeProblems() -> [String] {
+        guard lost > 0 else { return [] }
+        defer { lost = 0 }
+        return ["more was announced at once than is kept; notifications of \(lost) events are lost"]
     }
 
     /// Hands on each event, one after another, for ever.
@@ -31,27 +40,31 @@ actor HostEvents {
         self.origin = origin
         follower?.cancel()
         switch origin {
-        case .libvirt(let log): follower = Task { [input] in await Self.follow(log, input) }
-        case .feed: follower = Task { [input, thread, feedSocket] in await Self.follow(feedSocket, thread, input) }
+        case .libvirt(let log): follower = Task { await follow(log) }
+        case .feed: follower = Task { await followFeed() }
         }
     }
 
-    private static func follow(_ log: EventLog, _ input: AsyncStream<GuestEvent>.Continuation) async {
+    private func pass(_ events: [GuestEvent], missed: UInt64) {
+        lost += missed
+        for event in events { if case .dropped = input.yield(event) { lost += 1 } }
+    }
+
+    private func follow(_ log: EventLog) async {
         let (news, notify) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         log.observe { notify.yield() }
         var cursor: UInt64 = 0
         // what was announced before anybody observed
         notify.yield()
         for await _ in news {
-            let (events, _, newest) = log.events(after: cursor)
+            let (events, missed, newest) = log.events(after: cursor)
             cursor = newest
-            for event in events { input.yield(event) }
+            pass(events, missed: missed)
         }
     }
 
-    private static func follow(
-        _ path: String, _ thread: FeedThread, _ input: AsyncStream<GuestEvent>.Continuation
-    ) async {
+    private func followFeed() async {
+        let (path, patience) = (feedSocket, Self.patience)
         var client: FeedClient?
         var (cursor, run): (UInt64, UInt64?) = (.max, nil)
         while !Task.isCancelled {
@@ -67,11 +80,11 @@ actor HostEvents {
                 guard !Task.isCancelled else { return }
                 client = current
                 // what was announced before this program began is not its news
-                if run != nil { for event in batch.events { input.yield(event) } }
+                if run != nil { pass(batch.events, missed: batch.missed) }
                 (cursor, run) = (batch.cursor, batch.run)
             } catch {
                 client = nil
-                try? await Task.sleep(for: pause)
+                try? await Task.sleep(for: Self.pause)
             }
         }
     }

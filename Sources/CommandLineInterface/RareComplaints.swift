@@ -1,9 +1,7 @@
-import CommandLineInterface
-
-/// Complaints that are not repeated as often as their reason comes up: collectd logs each line as an error.
-struct RareComplaints {
+/// Complaints that are not repeated as often as their reason comes up, for a log that takes each line for an error.
+public struct RareComplaints {
     private var told: [String: ContinuousClock.Instant] = [:]
-    private var hour = ContinuousClock.now
+    private var hour: ContinuousClock.Instant?
     private var inHour = 0
 
     /// How long the same is not said again.
@@ -12,18 +10,24 @@ struct RareComplaints {
     private static let most = 60
     private static let longest = 900
 
-    /// Writes a line, unless it was written a while ago.
-    mutating func write(_ text: String) {
-        let now = ContinuousClock.now
-        if now - hour > .seconds(3600) { (hour, inHour) = (now, 0) }
+    /// Nothing said.
+    public init() {}
+
+    /// The line for a text; `nil` if it was said a while ago, or too much was.
+    ///
+    /// - Parameter now: The moment.
+    public mutating func line(_ text: String, at now: ContinuousClock.Instant = .now) -> String? {
+        let hour = hour ?? now
+        self.hour = hour
+        if now - hour > .seconds(3600) { (self.hour, inHour) = (now, 0) }
         told = told.filter { now - $0.value < Self.pause }
-        guard told[text] == nil, inHour < Self.most else { return }
+        guard told[text] == nil, inHour < Self.most else { return nil }
         told[text] = now
         inHour += 1
-        Complaint.write(Self.shortened(text))
+        return Self.shortened(text)
     }
 
-    /// What collectd reads as one line: it closes its end at one of 1024 bytes.
+    /// A line that all read as one: collectd closes its end at one of 1024 bytes.
     private static func shortened(_ text: String) -> String {
         // written out first, which makes it longer
         let text = TerminalText.line(text)

@@ -1,9 +1,8 @@
 import Catalogue
-import CollectdOutput
-import Snapshot
+public import Snapshot
 
 /// What was answered of single guests, and what is to be asked again.
-struct DetailMemory {
+public struct DetailMemory: Sendable {
     private struct Entry {
         var details = GuestDetails()
         /// What was asked of this run and when it is to be asked again.
@@ -19,25 +18,32 @@ struct DetailMemory {
 
     private var entries: [DomainIdentity.UUID: Entry] = [:]
 
-    /// Metadata whose change nobody announced, and pinning that nobody announces.
-    private static let (metadataAge, affinityAge) = (Duration.seconds(600), Duration.seconds(60))
-    /// A guest whose agent does not answer, or that has none.
-    private static let failureAge = Duration.seconds(10)
-    private static let silentAgentAge = Duration.seconds(300)
+    /// How long an answer holds whose change is announced or seen, and one whose change nobody tells.
+    private static let (longAge, shortAge) = (Duration.seconds(600), Duration.seconds(60))
+    /// How long a question rests that had no answer, and one that will hardly have one: of a guest without an agent, or a
+    /// drive without a medium.
+    private static let (pause, longPause) = (Duration.seconds(10), Duration.seconds(300))
+
+    /// Nothing known.
+    public init() {}
 
     /// What is known.
-    var details: [DomainIdentity.UUID: GuestDetails] { entries.mapValues(\.details) }
+    public var details: [DomainIdentity.UUID: GuestDetails] { entries.mapValues(\.details) }
 
     /// Forgets guests that are gone.
-    mutating func keepOnly(_ guests: [DomainSample]) {
+    public mutating func keepOnly(_ guests: [DomainSample]) {
         let present = Set(guests.lazy.map(\.identity.uuid))
         if entries.count > present.count { entries = entries.filter { present.contains($0.key) } }
     }
 
     /// What a guest is to be asked now.
     ///
-    /// - Parameter driver: The host's, if it is known.
-    mutating func questions(of guest: DomainSample, _ settings: CollectdSettings, driver: String?) -> [DetailQuestion] {
+    /// - Parameters:
+    ///   - driver: The host's, as `virConnectGetType` names it, if it is known.
+    ///   - now: The moment.
+    public mutating func questions(
+        of guest: DomainSample, _ settings: CollectdSettings, driver: String?, at now: ContinuousClock.Instant = .now
+    ) -> [DetailQuestion] {
         var entry = entries[guest.identity.uuid] ?? Entry()
         defer { entries[guest.identity.uuid] = entry }
         if entry.run != guest.identity.id {
@@ -54,7 +60,6 @@ struct DetailMemory {
             entry.metadataChanges = changes
             entry.due[.metadata] = nil
         }
-        let now = ContinuousClock.now
         func isDue(_ question: DetailQuestion) -> Bool { entry.due[question].map { $0 <= now } ?? true }
         var questions: [DetailQuestion] = []
         if settings.needsMetadata, isDue(.metadata) { questions.append(.metadata) }
@@ -69,7 +74,7 @@ struct DetailMemory {
                 entry.details.diskErrors = []
             }
         }
-        if settings.needsImages, state == 1 { questions += images(of: guest, entry) }
+        if settings.needsImages, state == 1 { questions += images(of: guest, entry, at: now) }
         if settings.extraStatistics.contains(.fileSystems), state == 1, isDue(.fileSystems) {
             questions.append(.fileSystems)
         }
@@ -77,13 +82,15 @@ struct DetailMemory {
     }
 
     /// The disks whose images changed: an image that grows takes room, which the sample tells.
-    private func images(of guest: DomainSample, _ entry: Entry) -> [DetailQuestion] {
+    private func images(
+        of guest: DomainSample, _ entry: Entry, at now: ContinuousClock.Instant
+    ) -> [DetailQuestion] {
         var questions: [DetailQuestion] = []
         for (position, entity) in guest.values.entities.enumerated() where entity.scope == .block {
             let sizes = Self.sizes(of: guest, entity: position)
             guard let target = entity.labels.first, sizes.contains(where: { $0 != nil }) else { continue }
             let question = DetailQuestion.image(target)
-            let isOld = entry.due[question].map { $0 <= .now } ?? true
+            let isOld = entry.due[question].map { $0 <= now } ?? true
             guard isOld || entry.images[target] != sizes else { continue }
             questions.append(question)
         }
@@ -100,30 +107,32 @@ struct DetailMemory {
         }
     }
 
-    mutating func note(_ answer: DetailAnswer, of guest: DomainSample) {
+    /// Takes in an answer.
+    public mutating func note(
+        _ answer: DetailAnswer, of guest: DomainSample, at now: ContinuousClock.Instant = .now
+    ) {
         var entry = entries[guest.identity.uuid] ?? Entry()
-        let now = ContinuousClock.now
         switch answer {
         case .metadata(let name):
             entry.details.metadataName = name
             entry.details.hasMetadata = true
-            entry.due[.metadata] = now + Self.metadataAge
+            entry.due[.metadata] = now + Self.longAge
         case .affinity(let affinity):
             entry.details.affinity = affinity
             // not all guests at once
-            entry.due[.affinity] = now + Self.affinityAge * Double.random(in: 0.5...1)
+            entry.due[.affinity] = now + Self.shortAge * Double.random(in: 0.5...1)
         case .diskErrors(let errors): entry.details.diskErrors = errors
         case .image(let target, let image):
             entry.details.images[target] = image
             entry.images[target] = Self.sizes(of: guest, disk: target)
-            entry.due[.image(target)] = now + Self.metadataAge * Double.random(in: 0.5...1)
+            entry.due[.image(target)] = now + Self.longAge * Double.random(in: 0.5...1)
         case .fileSystems(let fileSystems): entry.details.fileSystems = fileSystems
         }
         entries[guest.identity.uuid] = entry
     }
 
     /// Forgets what would be told of the past while nobody can be asked.
-    mutating func forgetWhatChanges() {
+    public mutating func forgetWhatChanges() {
         for uuid in entries.keys {
             entries[uuid]?.details.diskErrors = []
             entries[uuid]?.details.fileSystems = []
@@ -131,24 +140,26 @@ struct DetailMemory {
         }
     }
 
-    mutating func note(failureOf question: DetailQuestion, of guest: DomainSample) {
+    /// Takes in that a question had no answer.
+    public mutating func note(
+        failureOf question: DetailQuestion, of guest: DomainSample, at now: ContinuousClock.Instant = .now
+    ) {
         var entry = entries[guest.identity.uuid] ?? Entry()
         switch question {
-        case .metadata: entry.due[.metadata] = .now + Self.failureAge
+        case .metadata: entry.due[.metadata] = now + Self.pause
         case .affinity:
             entry.details.affinity = []
-            entry.due[.affinity] = .now + Self.affinityAge
+            entry.due[.affinity] = now + Self.shortAge
         case .diskErrors:
             entry.details.diskErrors = []
-            entry.due[.diskErrors] = .now + Self.failureAge
+            entry.due[.diskErrors] = now + Self.pause
         case .image(let target):
             entry.details.images[target] = nil
             entry.images[target] = Self.sizes(of: guest, disk: target)
-            // such as a drive without a medium, which is asked again when it has one
-            entry.due[question] = .now + Self.silentAgentAge
+            entry.due[question] = now + Self.longPause
         case .fileSystems:
             entry.details.fileSystems = []
-            entry.due[.fileSystems] = .now + Self.silentAgentAge
+            entry.due[.fileSystems] = now + Self.longPause
         }
         entries[guest.identity.uuid] = entry
     }
