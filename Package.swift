@@ -159,6 +159,7 @@ let package = Package(
         .testTarget(
             name: "CollectdOutputTests", dependencies: ["Catalogue", "CollectdOutput", "SeededRandom", "Snapshot"],
             swiftSettings: common),
+        .testTarget(name: "PosixPatternTests", dependencies: ["PosixPattern"], swiftSettings: common),
         .testTarget(
             name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface"], swiftSettings: common),
         .testTarget(

@@ -25,7 +25,9 @@ public final class PosixPattern: Sendable {
         }
 
         mutating func matches(_ text: String) -> Bool {
-            unsafe regexec(&expression, text, 0, nil, 0) == 0
+            // with its length: a NUL byte would end it
+            var range = regmatch_t(rm_so: 0, rm_eo: regoff_t(text.utf8.count))
+            return unsafe regexec(&expression, text, 1, &range, REG_STARTEND) == 0
         }
     }
 
@@ -36,6 +38,8 @@ public final class PosixPattern: Sendable {
     ///
     /// - Throws: ``PosixPatternError`` for what is none.
     public init(_ pattern: String) throws(PosixPatternError) {
+        // libc would read it up to there
+        guard !pattern.utf8.contains(0) else { throw PosixPatternError(reason: "it has a NUL byte") }
         _ = Self.characters
         compiled = Mutex(try Compiled(pattern))
     }
@@ -51,7 +55,7 @@ public final class PosixPattern: Sendable {
 
 /// Why a text is no regular expression.
 public struct PosixPatternError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// libc's words.
+    /// libc's words, or ours where libc would not see it.
     public let reason: String
 
     /// The same in a sentence.
