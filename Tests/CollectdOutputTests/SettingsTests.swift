@@ -10,8 +10,9 @@ import Testing
         (.pluginInstanceFormat, ["none name"], "none"), (.interfaceFormat, ["mac"], "mac"),
         (.blockDeviceFormat, ["target", "source"], "2"), (.ignoreSelected, ["maybe"], "maybe"),
         (.extraStats, ["disk dsk"], "dsk"), (.extraStats, ["job_stats_completed job_stats_background"], "both"),
-        (.domain, ["/a(/"], "a("), (.domain, [""], "1"), (.domain, [], "0"), (.blockDevice, ["a", "b"], "2"),
-        (.hostnameMetadataXPath, [""], "1"), (.domain, ["a\u{0}b"], "NUL"), (.connection, [""], "1"),
+        (.domain, ["/a(/"], "a("), (.domain, [""], "is empty"), (.domain, [], "0 values"),
+        (.blockDevice, ["a", "b"], "2 values"),
+        (.hostnameMetadataXPath, [""], "is empty"), (.domain, ["a\u{0}b"], "NUL"), (.connection, [""], "is empty"),
     ])
     func mistakesAreNamed(option: VirtOption, values: [String], named: String) {
         var settings = CollectdSettings()

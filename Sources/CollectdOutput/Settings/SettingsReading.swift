@@ -48,9 +48,10 @@ extension CollectdSettings {
     }
 
     private static func text(_ values: [String]) throws(SettingsError) -> String {
-        guard values.count == 1, let text = values.first, !text.isEmpty else {
+        guard values.count == 1, let text = values.first else {
             throw SettingsError(description: "has \(values.count) values; give it one that is not empty")
         }
+        guard !text.isEmpty else { throw SettingsError(description: "is empty; give it a value") }
         guard !text.utf8.contains(0) else { throw SettingsError(description: "has a NUL byte in its value") }
         return text
     }

@@ -20,12 +20,22 @@ struct CollectdEnvironment {
             interval = Self.usualInterval
             return
         }
-        guard let interval = Double(text), interval >= 0.1, interval <= Self.longestInterval else {
+        guard let interval = Self.seconds(text), interval >= 0.1, interval <= Self.longestInterval else {
             throw .usage(
                 "COLLECTD_INTERVAL is '\(text)'; collectd sets it to the exec plugin's Interval, which has to be 0.1 to 86400 s"
             )
         }
         self.interval = interval
+    }
+
+    /// A number as collectd writes it; what else Swift takes for one nobody meant.
+    private static func seconds(_ text: String) -> Double? {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(digits.contains) }) else {
+            return nil
+        }
+        return Double(text)
     }
 
     private static func variable(_ name: String) -> String? {
