@@ -2,14 +2,14 @@ import Glibc
 
 /// How a program ends.
 public enum ProgramEnd {
-    /// Ends a program of this name once the work is done, or with the work's failure and one line that names it.
+    /// Ends a program of this name once the work is done, or with the work's failure and a line that names it.
     public static func after(_ name: String, _ work: () throws(OperatorError) -> Void) -> Never {
-        do throws(OperatorError) { try work() } catch { fail(name, error.description, error.exitCode) }
+        do throws(OperatorError) { try work() } catch { fail(name, error.lines, error.exitCode) }
         leave(0)
     }
 
-    static func fail(_ name: String, _ message: String, _ code: Int32) -> Never {
-        StandardError.write("\(name): \(TerminalText.line(message))\n")
+    static func fail(_ name: String, _ lines: [String], _ code: Int32) -> Never {
+        StandardError.write(lines.map { "\(name): \(TerminalText.line($0))\n" }.joined())
         leave(code)
     }
 

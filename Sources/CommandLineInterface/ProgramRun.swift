@@ -4,7 +4,7 @@ extension ParsableCommand {
     /// Runs this command as a program of its own.
     ///
     /// The program ends with the command's failure, if there is one: 1 for a failure at run time, 2 for a mistake in the
-    /// command line, and one line on standard error that names it.
+    /// command line, and a line on standard error that names it; with one for each mistake in what the command line names.
     /// - Parameter arguments: What stands behind the program's name.
     public static func runProgram(_ arguments: [String]) -> Never {
         do {
@@ -18,7 +18,7 @@ extension ParsableCommand {
             }
             ProgramEnd.leave(0)
         } catch let failure as OperatorError {
-            ProgramEnd.fail(programName, failure.description, failure.exitCode)
+            ProgramEnd.fail(programName, failure.lines, failure.exitCode)
         } catch {
             let code = exitCode(for: error)
             // help and version are no errors
@@ -28,7 +28,7 @@ extension ParsableCommand {
             let isSentence = [".", "?"].contains(text.last)
             let helpful = helpfulCommand(for: arguments)
             let hint = usage ? "\(isSentence ? " See" : "; see") '\(helpful) --help'" : ""
-            ProgramEnd.fail(programName, text + hint, usage ? 2 : 1)
+            ProgramEnd.fail(programName, [text + hint], usage ? 2 : 1)
         }
     }
 

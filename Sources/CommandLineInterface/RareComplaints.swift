@@ -8,7 +8,6 @@ public struct RareComplaints {
     private static let pause = Duration.seconds(900)
     /// Lines in an hour, whatever they say: guests' names are in some of them.
     private static let most = 60
-    private static let longest = 900
 
     /// Nothing said.
     public init() {}
@@ -24,21 +23,6 @@ public struct RareComplaints {
         guard told[text] == nil, inHour < Self.most else { return nil }
         told[text] = now
         inHour += 1
-        return Self.shortened(text)
-    }
-
-    /// A line that all read as one: collectd closes its end at one of 1024 bytes.
-    private static func shortened(_ text: String) -> String {
-        // written out first, which makes it longer
-        let text = TerminalText.line(text)
-        guard text.utf8.count > longest else { return text }
-        var result = ""
-        var length = 0
-        for scalar in text.unicodeScalars {
-            length += UTF8.width(scalar)
-            guard length <= longest else { break }
-            result.unicodeScalars.append(scalar)
-        }
-        return result + "..."
+        return text
     }
 }

@@ -48,6 +48,23 @@ import Testing
         #expect(output.status == 2 && output.err.contains(named), "\(output)")
     }
 
+    /// Each in a line, as collectd logs them, and no longer than collectd reads.
+    @Test func allMistakesInConfigurationsAreNamed() async throws {
+        let long = String(repeating: "ä\u{1b}", count: 1000)
+        let text =
+            "<Plugin virt>\nExtraStats dsk\nColour \"\(long)\"\nDomain \"\"\nHostnameFormat \"\(long)\"\n</Plugin>"
+        let path = try file(text)
+        let output = try await Program.run(Program.plugin, ["collectd", "--from-collectd", path])
+        #expect(output.status == 2 && output.out.isEmpty, "\(output)")
+        let lines = output.err.split(separator: "\n")
+        #expect(lines.count == 4 && lines.allSatisfy { $0.utf8.count < 1023 }, "\(output.err)")
+        for (line, reason) in zip(
+            lines, ["2: ExtraStats", "3: the virt plugin has no", "4: Domain is empty", "5: Host"])
+        {
+            #expect(line.hasPrefix("virtpulse-plugin: \(path):\(reason)"), "\(line)")
+        }
+    }
+
     @Test func helpIsNoError() async throws {
         let output = try await Program.run(Program.plugin, ["collectd", "--help"])
         #expect(output.status == 0 && output.err.isEmpty)

@@ -46,3 +46,12 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
     /// Both in one line.
     public var description: String { "\(place): \(reason)" }
 }
+
+/// All that is wrong with collectd's configuration.
+public struct ConfigurationMistakes: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong, in the order in which it was read; never empty.
+    public let all: [ConfigurationError]
+
+    /// Each in a line.
+    public var description: String { all.map(\.description).joined(separator: "\n") }
+}

@@ -1,15 +1,15 @@
 /// What collectd's configuration says of the `virt` plugin.
 public struct VirtBlock: Sendable {
     /// The settings.
-    public private(set) var settings = CollectdSettings()
-    /// Options that are of no use here, where they stand and why.
-    public private(set) var leftOut: [ConfigurationError] = []
-    private var isFound = false
+    public let settings: CollectdSettings
+    /// Options that are of no use here, and files that could not be read: where they stand and why.
+    public let leftOut: [ConfigurationError]
 
     /// How collectd's files are read.
     public struct Files {
-        /// The files that a path or a pattern of the shell means, in collectd's order; those below a folder too.
-        let matching: (String) -> [String]
+        /// The files that a path or a pattern of the shell means, in collectd's order, or why some cannot be known; those
+        /// below a folder too.
+        let matching: (String) -> [Result<String, ConfigurationError>]
         /// What is in a file, or why it cannot be read.
         let text: (String) -> Result<String, ConfigurationError>
         /// Whether a file's name is one of a pattern of the shell's.
@@ -17,7 +17,8 @@ public struct VirtBlock: Sendable {
 
         /// Files that are read so.
         public init(
-            matching: @escaping (String) -> [String], text: @escaping (String) -> Result<String, ConfigurationError>,
+            matching: @escaping (String) -> [Result<String, ConfigurationError>],
+            text: @escaping (String) -> Result<String, ConfigurationError>,
             isMatch: @escaping (_ name: String, _ pattern: String) -> Bool
         ) {
             self.matching = matching
@@ -26,34 +27,73 @@ public struct VirtBlock: Sendable {
         }
     }
 
+    /// Reads the blocks of the `virt` plugin in a file and in those it includes.
+    ///
+    /// - Throws: ``ConfigurationMistakes`` for a file that cannot be read or makes no sense, for options that the plugin has
+    ///   not, and for values that it does not take.
+    public init(file: String, _ files: Files) throws(ConfigurationMistakes) {
+        var reading = VirtBlockReading(files)
+        reading.read(file)
+        // the block may be in one of those
+        if !reading.isFound { reading.mistakes += reading.unread }
+        guard reading.mistakes.isEmpty else { throw ConfigurationMistakes(all: Self.first(reading.mistakes)) }
+        var leftOut = reading.leftOut
+        leftOut += reading.unread.map {
+            ConfigurationError($0.place, "\($0.reason); until then a <Plugin virt> in there is passed over")
+        }
+        // whoever had no block, and took LoadPlugin virt out, had its defaults
+        if !reading.isFound {
+            leftOut.append(
+                ConfigurationError(
+                    ConfigurationPlace(file: file, line: 0),
+                    "no <Plugin virt> stands there, so the virt plugin's defaults hold; name the file that has one, if there is"
+                ))
+        }
+        settings = reading.settings
+        self.leftOut = Self.first(leftOut)
+    }
+
+    /// As many as somebody reads.
+    private static func first(_ all: [ConfigurationError]) -> [ConfigurationError] {
+        let most = 20
+        guard all.count > most else { return all }
+        return all[..<most] + [
+            ConfigurationError(all[most].place, "from here on \(all.count - most) more are not named")
+        ]
+    }
+}
+
+/// What was found so far.
+private struct VirtBlockReading {
+    var settings = CollectdSettings()
+    var leftOut: [ConfigurationError] = []
+    var isFound = false
+    /// What no settings can be made of.
+    var mistakes: [ConfigurationError] = []
+    /// Why some of what is included was not read.
+    var unread: [ConfigurationError] = []
+
+    private let files: VirtBlock.Files
+
     /// How deep files may include one another, as in collectd.
     private static let mostIncludes = 8
 
-    /// Reads the blocks of the `virt` plugin in a file and in those it includes.
-    ///
-    /// - Throws: ``ConfigurationError`` for a file that cannot be read or makes no sense, for an option that the plugin has
-    ///   not, and for a value that it does not take.
-    public init(file: String, _ files: Files) throws(ConfigurationError) {
-        var unread: [ConfigurationError] = []
-        let text = try files.text(file).get()
-        try read(try ConfigurationItem.items(in: text, file: file), files, depth: 0, &unread)
-        guard !isFound else { return }
-        // it may be in one of those
-        if let first = unread.first { throw first }
-        // whoever had no block, and took LoadPlugin virt out, had its defaults
-        leftOut.append(
-            ConfigurationError(
-                ConfigurationPlace(file: file, line: 0),
-                "no <Plugin virt> stands there, so the virt plugin's defaults hold; name the file that has one, if there is"
-            ))
+    init(_ files: VirtBlock.Files) { self.files = files }
+
+    mutating func read(_ file: String) {
+        do throws(ConfigurationError) {
+            let text = try files.text(file).get()
+            try read(try ConfigurationItem.items(in: text, file: file), depth: 0)
+        } catch {
+            mistakes.append(error)
+        }
     }
 
-    private mutating func read(
-        _ items: [ConfigurationItem], _ files: Files, depth: Int, _ unread: inout [ConfigurationError]
-    ) throws(ConfigurationError) {
+    /// - Throws: What makes no sense to go on after.
+    private mutating func read(_ items: [ConfigurationItem], depth: Int) throws(ConfigurationError) {
         for item in items {
             if item.isCalled("Include") {
-                try include(item, files, depth: depth, &unread)
+                try include(item, depth: depth)
             } else if item.values.first?.lowercased() == "virt" {
                 if item.isCalled("LoadPlugin") {
                     isFound = true
@@ -63,29 +103,30 @@ public struct VirtBlock: Sendable {
                 }
                 guard item.isCalled("Plugin"), let options = item.children else { continue }
                 isFound = true
-                for option in options { try take(option) }
+                for option in options {
+                    do throws(ConfigurationError) { try take(option) } catch { mistakes.append(error) }
+                }
             }
         }
     }
 
-    private mutating func include(
-        _ item: ConfigurationItem, _ files: Files, depth: Int, _ unread: inout [ConfigurationError]
-    ) throws(ConfigurationError) {
+    private mutating func include(_ item: ConfigurationItem, depth: Int) throws(ConfigurationError) {
         guard depth < Self.mostIncludes else {
             throw ConfigurationError(item.place, "files include one another more than \(Self.mostIncludes) deep")
         }
         let filter = item.children?.first { $0.isCalled("Filter") }?.values.first
-        for path in item.values.flatMap({ files.matching($0) }) {
-            let name = path.split(separator: "/").last.map(String.init) ?? path
-            if let filter, !files.isMatch(name, filter) { continue }
+        for found in item.values.flatMap({ files.matching($0) }) {
             let items: [ConfigurationItem]
             do throws(ConfigurationError) {
+                let path = try found.get()
+                let name = path.split(separator: "/").last.map(String.init) ?? path
+                if let filter, !files.isMatch(name, filter) { continue }
                 items = try ConfigurationItem.items(in: try files.text(path).get(), file: path)
             } catch {
                 unread.append(error)
                 continue
             }
-            try read(items, files, depth: depth + 1, &unread)
+            try read(items, depth: depth + 1)
         }
     }
 

@@ -5,7 +5,7 @@ import Glibc
 enum CollectdFiles {
     /// How its files are read.
     static var onDisk: VirtBlock.Files {
-        VirtBlock.Files(matching: matching, text: text, isMatch: isMatch)
+        VirtBlock.Files(matching: { matching($0).map { .success($0) } }, text: text, isMatch: isMatch)
     }
 
     /// More than any configuration has; what is longer is something else.

@@ -97,12 +97,12 @@ struct VirtOptions: ParsableArguments {
         var settings = CollectdSettings()
         var leftOut: [String] = []
         if let fromCollectd {
-            do throws(ConfigurationError) {
+            do throws(ConfigurationMistakes) {
                 let block = try VirtBlock(file: fromCollectd, CollectdFiles.onDisk)
                 settings = block.settings
                 leftOut = block.leftOut.map(\.description)
             } catch {
-                throw .usage(error.description)
+                throw .usage(error.all.map { Complaint.shortened($0.description) })
             }
         }
         for (option, name, values) in given {
