@@ -40,12 +40,28 @@ public final class PosixPattern: Sendable {
     public init(_ pattern: String) throws(PosixPatternError) {
         // libc would read it up to there
         guard !pattern.utf8.contains(0) else { throw PosixPatternError(reason: "it has a NUL byte") }
+        guard Self.depth(of: pattern) <= Self.mostGroups else {
+            throw PosixPatternError(reason: "its parentheses stand in one another more than \(Self.mostGroups) deep")
+        }
         _ = Self.characters
         compiled = Mutex(try Compiled(pattern))
     }
 
     /// Whether the expression matches anywhere in the text.
     public func matches(_ text: String) -> Bool { compiled.withLock { $0.matches(text) } }
+
+    /// libc's reader calls itself at each parenthesis, and would overrun the stack.
+    private static let mostGroups = 200
+
+    private static func depth(of pattern: String) -> Int {
+        var (depth, deepest) = (0, 0)
+        for byte in pattern.utf8 {
+            if byte == UInt8(ascii: "(") { depth += 1 }
+            if byte == UInt8(ascii: ")") { depth = max(0, depth - 1) }
+            deepest = max(deepest, depth)
+        }
+        return deepest
+    }
 
     /// Makes libc's matcher know characters rather than bytes: names are UTF-8, whatever the caller's locale.
     private static let characters: Void = {

@@ -52,6 +52,18 @@ import Testing
         #expect(!pattern.matches(String(repeating: "a", count: 4000)))
     }
 
+    /// libc would die of it.
+    @Test func deepPatternsAreRefused() throws {
+        func nested(_ depth: Int) -> String {
+            String(repeating: "(", count: depth) + "a" + String(repeating: ")", count: depth)
+        }
+        #expect(try PosixPattern(nested(200)).matches("a"))
+        #expect(throws: PosixPatternError.self) { try PosixPattern(nested(201)) }
+        #expect(throws: PosixPatternError.self) { try PosixPattern(nested(100_000)) }
+        // side by side, not in one another
+        #expect(try PosixPattern(String(repeating: "(a)|", count: 2000) + "b").matches("b"))
+    }
+
     /// Many ask at once, from whatever thread.
     @Test func turns() async throws {
         let pattern = try PosixPattern("^guest-[0-9]+$")
