@@ -17,6 +17,7 @@ RELEASE := .build/release
 RELEASE_FLAGS := -c release --no-color-diagnostics --static-swift-stdlib -Xswiftc -Osize -Xswiftc -use-ld=lld -Xlinker -s -Xlinker --no-export-dynamic \
 	-Xlinker -z -Xlinker pack-relative-relocs -Xlinker --icf=all
 TOOLS := .build/bench-tools
+FUZZ_TARGETS := request web-configuration feed collectd-configuration
 PACKAGES := packaging/install-packages
 
 .DEFAULT_GOAL := build
@@ -74,17 +75,18 @@ soak: root build
 	VIRTPULSE_SOAK=1 swift build $(RELEASE_FLAGS) --product virtpulse-soak
 	$(RELEASE)/virtpulse-soak $(RELEASE)/virtpulse $(SOAK_MINUTES) $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom | tr -d ' '))
 
-## fuzz: libFuzzer on requests, on web configurations and on the feed's messages, FUZZ_SECONDS each
+## fuzz: libFuzzer on requests, on web and collectd's configurations and on the feed's messages, FUZZ_SECONDS each
 .PHONY: fuzz
 fuzz: swift
 	@$(PACKAGES) build
 	VIRTPULSE_FUZZ=1 swift build --no-color-diagnostics --scratch-path .build-fuzz --product virtpulse-fuzz -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld
-	@mkdir -p .build-fuzz/corpus/request .build-fuzz/corpus/web-configuration .build-fuzz/corpus/feed
+	@mkdir -p $(addprefix .build-fuzz/corpus/,$(FUZZ_TARGETS))
 	@cp Tests/WebConfigTests/Fixtures/*.yml .build-fuzz/corpus/web-configuration
 	@cp Tests/Fuzz/requests/* .build-fuzz/corpus/request
 	@cp Tests/FeedTests/Recorded/*/* .build-fuzz/corpus/feed
+	@cp Tests/Fuzz/collectd-configurations/* .build-fuzz/corpus/collectd-configuration
 	# Swift's backtracer hangs on what the sanitizer found
-	cd .build-fuzz && for target in request web-configuration feed; do \
+	cd .build-fuzz && for target in $(FUZZ_TARGETS); do \
 		FUZZ_TARGET=$$target SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 debug/virtpulse-fuzz -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 corpus/$$target || exit 1; \
 	done
 

@@ -222,10 +222,10 @@ if Context.environment["VIRTPULSE_FUZZ"] == "1" {
         .executableTarget(
             name: "virtpulse-fuzz",
             dependencies: [
-                "Feed", "HTTPServer", "MuninOutput", "PrometheusOutput", "Snapshot", "WebConfig",
+                "CollectdOutput", "Feed", "HTTPServer", "MuninOutput", "PrometheusOutput", "Snapshot", "WebConfig",
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
-            path: "Tests/Fuzz", swiftSettings: common
+            path: "Tests/Fuzz", exclude: ["collectd-configurations", "requests"], swiftSettings: common
         )
     )
 }

@@ -1,14 +1,16 @@
 import Foundation
 
-/// What is fuzzed: `request`, `web-configuration` or `feed`, as FUZZ_TARGET says; libFuzzer has the command line, and `main`.
+/// What is fuzzed, as FUZZ_TARGET says; libFuzzer has the command line, and `main`.
 private let target: @Sendable ([UInt8]) -> Void = {
     switch ProcessInfo.processInfo.environment["FUZZ_TARGET"] {
     case "request": return RequestFuzz.run
     case "web-configuration": return ConfigurationFuzz.run
     case "feed": return FeedFuzz.run
+    case "collectd-configuration": return CollectdConfigurationFuzz.run
     default:
         FileHandle.standardError.write(
-            Data("virtpulse-fuzz: set FUZZ_TARGET to request, web-configuration or feed\n".utf8))
+            Data(
+                "virtpulse-fuzz: set FUZZ_TARGET to request, web-configuration, feed or collectd-configuration\n".utf8))
         exit(2)
     }
 }()
