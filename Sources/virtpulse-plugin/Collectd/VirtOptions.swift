@@ -102,7 +102,7 @@ struct VirtOptions: ParsableArguments {
                 settings = block.settings
                 leftOut = block.leftOut.map(\.description)
             } catch {
-                throw .usage(error.all.map { Complaint.shortened($0.description) })
+                throw .usage(error.all.map { TerminalText.shortLine($0.description) })
             }
         }
         for (option, name, values) in given {
