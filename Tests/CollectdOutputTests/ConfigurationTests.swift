@@ -69,6 +69,14 @@ import Testing
         #expect(error?.all.map(\.place.file) == ["a", "secret/*"])
     }
 
+    /// A plugin that is loaded may have its block elsewhere than where it is loaded.
+    @Test(arguments: ["LoadPlugin virt\n", ""]) func theBlockMayBeInWhatCannotBeRead(text: String) {
+        let error = #expect(throws: ConfigurationMistakes.self) {
+            try VirtBlock(file: "a", .holding(["a": text + "Include b"], unreadable: ["b"]))
+        }
+        #expect(error?.description == "b: it cannot be read; no <Plugin virt> was found elsewhere")
+    }
+
     @Test func allMistakesAreNamedInOrder() {
         let all = [
             "main": "<Plugin virt>\nColour red\nDomain a b\nIgnoreSelected yes\n</Plugin>\nInclude \"b\"\n"

@@ -34,15 +34,19 @@ public struct VirtBlock: Sendable {
     public init(file: String, _ files: Files) throws(ConfigurationMistakes) {
         var reading = VirtBlockReading(files)
         reading.read(file)
-        // the block may be in one of those
-        if !reading.isFound { reading.mistakes += reading.unread }
+        // the block may be in one of those, be the plugin loaded elsewhere or not
+        if !reading.hasBlock {
+            reading.mistakes += reading.unread.map {
+                ConfigurationError($0.place, "\($0.reason); no <Plugin virt> was found elsewhere")
+            }
+        }
         guard reading.mistakes.isEmpty else { throw ConfigurationMistakes(all: Self.first(reading.mistakes)) }
         var leftOut = reading.leftOut
         leftOut += reading.unread.map {
             ConfigurationError($0.place, "\($0.reason); until then a <Plugin virt> in there is passed over")
         }
         // whoever had no block, and took LoadPlugin virt out, had its defaults
-        if !reading.isFound {
+        if !reading.hasBlock, !reading.isLoaded {
             leftOut.append(
                 ConfigurationError(
                     ConfigurationPlace(file: file, line: 0),
@@ -67,7 +71,9 @@ public struct VirtBlock: Sendable {
 private struct VirtBlockReading {
     var settings = CollectdSettings()
     var leftOut: [ConfigurationError] = []
-    var isFound = false
+    var hasBlock = false
+    /// Whether the plugin is loaded, which without a block has its defaults.
+    var isLoaded = false
     /// What no settings can be made of.
     var mistakes: [ConfigurationError] = []
     /// Why some of what is included was not read.
@@ -96,13 +102,13 @@ private struct VirtBlockReading {
                 try include(item, depth: depth)
             } else if item.values.first?.lowercased() == "virt" {
                 if item.isCalled("LoadPlugin") {
-                    isFound = true
+                    isLoaded = true
                     leftOut += (item.children ?? []).filter { $0.isCalled("Interval") }.map {
                         ConfigurationError($0.place, "Interval is that of <LoadPlugin exec> from now on; set it there")
                     }
                 }
                 guard item.isCalled("Plugin"), let options = item.children else { continue }
-                isFound = true
+                hasBlock = true
                 for option in options {
                     do throws(ConfigurationError) { try take(option) } catch { mistakes.append(error) }
                 }
