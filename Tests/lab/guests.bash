@@ -23,6 +23,7 @@ xml_escape() {
 
 # Writes a 64 MiB raw image whose boot sector does what KIND says.
 boot_image() { # KIND FILE
+  local cylinder='\x00'
   truncate -s 64M "$2"
   {
     # xor ax,ax; mov ds,ax; mov es,ax; mov ss,ax; mov sp,0x7c00; sti
@@ -33,9 +34,12 @@ boot_image() { # KIND FILE
         # nothing wakes it, where a BIOS with nothing to boot takes 1% of a CPU
         printf '\xfa\xb0\x30\xe6\x43\xf4\xeb\xfd'
         ;;
-      busy)
+      busy | full)
+        # what takes room of its own lies far from the boot sector
+        [[ $1 == busy ]] || cylinder='\x01'
         # again: hlt (18.2 wake-ups a second); int 13h: read sector 2 to 0x7e00; int 13h: write it to sector 3
-        printf '\xf4\xb8\x01\x02\xbb\x00\x7e\xb9\x02\x00\xba\x80\x00\xcd\x13\xb8\x01\x03\xb9\x03\x00\xcd\x13'
+        printf '\xf4\xb8\x01\x02\xbb\x00\x7e\xb9\x02\x00\xba\x80\x00\xcd\x13'
+        printf '\xb8\x01\x03\xb9\x03%b\xcd\x13' "$cylinder"
         # mov ecx,250000; spin: dec ecx; jnz spin; jmp again
         printf '\x66\xb9\x90\xd0\x03\x00\x66\x49\x75\xfc\xeb\xdd'
         ;;
@@ -65,10 +69,44 @@ make_templates() {
   done
 }
 
+# Makes the first disk of a guest with --full, makes room on its file system or takes it.
+#
+# Of the two pages of that file system the boot sector has one. A file has the other, or else what the guest writes.
+full_disk() { # make|free|fill NAME
+  local id
+  name_id "$2"
+  [[ $1 != make ]] || boot_image full "$dir/$id.raw"
+  # shellcheck disable=SC2016 # expanded by the inner shell
+  { [[ $1 != make ]] || head -c 4096 "$dir/$id.raw"; } | inside bash -c '
+    set -eu
+    folder=/var/lib/libvirt/images/$2-full
+    if [[ $1 == make ]]; then
+      mkdir "$folder"
+      mount -t tmpfs -o size=8k,mode=0755 lab "$folder"
+    fi
+    cd "$folder"
+    case $1 in
+      make)
+        cat >disk.raw
+        truncate -s 64M disk.raw
+        head -c 4096 /dev/zero >room
+        ;;
+      free) rm -f room ;;
+      fill)
+        # a guest that runs may be quicker
+        until [[ $(stat -c %b room 2>/dev/null) == 8 ]]; do
+          fallocate -p -o 4096 -l 64M disk.raw
+          head -c 4096 /dev/zero 2>/dev/null >room || true
+        done
+        ;;
+    esac' full "$1" "$id" 2>/dev/null || fail "'$2' is no guest with --full"
+  rm -f "$dir/$id.raw"
+}
+
 # Prints the domain XML of a guest and makes its disks.
 guest_xml() { # NAME VCPUS DISKS NICS KIND RICH
   local name=$1 vcpus=$2 disks=$3 nics=$4 kind=$5 rich=$6 id escaped i letter model=virtio statistics='' template
-  local images=/var/lib/libvirt/images letters=abcdefghijklmnopqrstuvwxyz
+  local images=/var/lib/libvirt/images letters=abcdefghijklmnopqrstuvwxyz driver file
   name_id "$name"
   xml_escape "$name"
   # the same whenever it is made again, so that a running guest can be defined
@@ -90,14 +128,20 @@ guest_xml() { # NAME VCPUS DISKS NICS KIND RICH
   for ((i = 0; i < disks; i++)); do
     template=idle
     [[ $i != 0 ]] || template=$kind
-    cp "$dir/templates/$template.qcow2" "$dir/root$images/$id-$i.qcow2"
+    if [[ $template == full ]]; then
+      full_disk make "$name"
+      driver="type='raw' error_policy='enospace'" file=$images/$id-full/disk.raw
+    else
+      driver="type='qcow2'" file=$images/$id-$i.qcow2
+      cp "$dir/templates/$template.qcow2" "$dir/root$file"
+    fi
     letter=${letters:i:1}
-    printf "<disk type='file' device='disk'><driver name='qemu' type='qcow2'>%s</driver>" "$statistics"
+    printf "<disk type='file' device='disk'><driver name='qemu' %s>%s</driver>" "$driver" "$statistics"
     printf "<source file='%s'/><target dev='vd%s' bus='virtio'/><serial>s%s-%d</serial></disk>" \
-      "$images/$id-$i.qcow2" "$letter" "$id" "$i"
+      "$file" "$letter" "$id" "$i"
   done
   # a virtio NIC takes no packet before its driver is up; the RTL8139 swallows them in a guest without an OS too
-  [[ $kind != busy ]] || model=rtl8139
+  [[ $kind != busy && $kind != full ]] || model=rtl8139
   for ((i = 0; i < nics; i++)); do
     printf "<interface type='ethernet'><mac address='52:54:00:%s:%s:%02x'/><model type='%s'/><rom enabled='no'/></interface>" \
       "${id:0:2}" "${id:2:2}" $(((16#${id:4:2} & 0xf0) ^ i)) "$model"
