@@ -157,7 +157,8 @@ let package = Package(
             name: "MuninOutputTests", dependencies: ["Catalogue", "MuninOutput", "SeededRandom", "Snapshot"],
             swiftSettings: common),
         .testTarget(
-            name: "CollectdOutputTests", dependencies: ["Catalogue", "CollectdOutput", "SeededRandom", "Snapshot"],
+            name: "CollectdOutputTests",
+            dependencies: ["Catalogue", "CollectdOutput", "Libvirt", "SeededRandom", "Snapshot"],
             swiftSettings: common),
         .testTarget(name: "PosixPatternTests", dependencies: ["PosixPattern"], swiftSettings: common),
         .testTarget(

@@ -122,7 +122,8 @@ public struct CollectdReport: Sendable {
             let named = named(DomainIdentity(name: event.domain, uuid: event.uuid, id: nil), details),
             let state = LifecycleNotice(event, isCompatible: settings.hasCompatibleNotifications),
             let notice = DomainStateText.notice(
-                state: state.state, reason: state.reason, isCompatible: settings.hasCompatibleNotifications)
+                state: state.state, reason: state.reason, words: state.text,
+                isCompatible: settings.hasCompatibleNotifications)
         else { return nil }
         var lines = LineBuffer(interval: interval)
         lines.put(

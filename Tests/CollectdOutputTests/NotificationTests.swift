@@ -28,7 +28,7 @@ import Testing
         ("resumed", "unpaused", "okay", "the domain is running. Reason: returned from paused state"),
         ("stopped", "destroyed", "okay", "the domain is shut off. Reason: forced poweroff"),
         ("shutdown", "finished", "okay", "the domain is being shut down. Reason: shutting down on user request"),
-        ("defined", "added", "okay", "no state. Reason: the reason is unknown"),
+        ("undefined", "of a later libvirt", "okay", "no state. Reason: the reason is unknown"),
     ])
     func asThePluginHasThem(kind: String, detail: String, severity: String, message: String) throws {
         for isCompatible in [false, true] {
@@ -41,7 +41,20 @@ import Testing
         arguments: [
             ("crashed", "panicked", "failure the domain is crashed. Reason: domain panicked", nil),
             (
-                "crashed", "crashloaded", "failure the domain is crashed. Reason: the reason is unknown",
+                "shutdown", "guest", "okay the domain is being shut down. Reason: shutting down by itself",
+                "okay the domain is being shut down. Reason: shutting down on user request"
+            ),
+            (
+                "shutdown", "host", "okay the domain is being shut down. Reason: shutting down on the host's request",
+                "okay the domain is being shut down. Reason: shutting down on user request"
+            ),
+            (
+                "defined", "updated", "okay no state. Reason: its definition was changed",
+                "okay no state. Reason: the reason is unknown"
+            ),
+            (
+                "crashed", "crashloaded",
+                "failure the domain is crashed. Reason: domain panicked, and its crash kernel was loaded",
                 "failure the domain is crashed. Reason: the reason is unknown"
             ),
             (
@@ -54,7 +67,7 @@ import Testing
             ),
             (
                 "pmsuspended", "memory",
-                "warning the domain is suspended by guest power management. Reason: the reason is unknown", nil
+                "warning the domain is suspended by guest power management. Reason: suspended to memory", nil
             ),
             (
                 "suspended", "ioerror", "failure the domain is paused. Reason: paused due to a disk I/O error",

@@ -51,7 +51,7 @@ enum DomainStateText {
                 "shutdown": "normal shutdown", "destroyed": "forced poweroff", "crashed": "domain crashed",
                 "migrated": "migrated to another host", "saved": "saved to a file", "failed": "domain failed to start",
                 "from_snapshot": "restored from a snapshot which was taken while domain was shutoff",
-                "daemon": "libvirt lost sight of the domain",
+                "daemon": "daemon decides to kill domain during reconnection processing",
             ]),
         State("crashed", "the domain is crashed", ["panicked": "domain panicked"]),
         State("pmsuspended", "the domain is suspended by guest power management"),
@@ -69,14 +69,15 @@ enum DomainStateText {
     ///
     /// - Parameters:
     ///   - reason: libvirt's name of it.
+    ///   - words: What is said rather than the reason.
     ///   - isCompatible: Whether that is what the `virt` plugin tells, its mistakes with it.
     /// - Returns: `nil` for what the plugin tells nothing of.
     static func notice(
-        state number: Int32, reason: String?, isCompatible: Bool
+        state number: Int32, reason: String?, words: String? = nil, isCompatible: Bool
     ) -> (severity: CollectdNotification.Severity, message: String)? {
         guard let state = state(number) else { return nil }
         let reason = reason ?? "unknown"
-        let text = state.reasons.first { $0.name == reason }?.text
+        let text = words ?? state.reasons.first { $0.name == reason }?.text
         if isCompatible {
             guard let text, state.name != "pmsuspended", !later.contains("\(state.name) \(reason)") else { return nil }
             let severity: CollectdNotification.Severity =
@@ -95,7 +96,7 @@ enum DomainStateText {
 
     /// States and reasons that the `virt` plugin has no words for.
     private static let later: Set = [
-        "crashed panicked", "paused api_error", "running postcopy_failed", "shutoff daemon",
+        "crashed panicked", "paused api_error", "running postcopy_failed",
     ]
 
     private static func severity(_ state: String, _ reason: String) -> CollectdNotification.Severity {

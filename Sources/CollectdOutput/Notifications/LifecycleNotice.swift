@@ -6,17 +6,21 @@ struct LifecycleNotice {
     let state: Int32
     /// libvirt's name of the reason.
     let reason: String
+    /// What is said of an event that none of libvirt's reasons fits, rather than the reason.
+    let text: String?
 
     /// The state after this event; `nil` for one that tells of none.
     init?(_ event: GuestEvent, isCompatible: Bool) {
         guard let kind = DomainEvents.Kind(rawValue: event.kind) else { return nil }
         let detail = event.detail ?? ""
+        text = isCompatible ? nil : Self.texts["\(event.kind) \(detail)"]
         switch kind {
         case .defined, .undefined: (state, reason) = (0, "unknown")
         case .started: (state, reason) = (1, Self.started[detail] ?? "unknown")
         case .resumed: (state, reason) = (1, Self.resumed(detail, isCompatible))
         case .suspended: (state, reason) = (3, Self.suspended(detail, isCompatible))
-        case .shutdown: (state, reason) = (4, detail == "finished" ? "user" : "unknown")
+        // the plugin takes whoever asked for a user
+        case .shutdown: (state, reason) = (4, Self.shutdown.contains(detail) ? "user" : "unknown")
         case .stopped: (state, reason) = (5, Self.stopped.contains(detail) ? detail : "unknown")
         case .crashed: (state, reason) = (6, detail == "panicked" ? detail : "unknown")
         case .pmsuspended: (state, reason) = (7, "unknown")
@@ -28,8 +32,21 @@ struct LifecycleNotice {
         "booted": "booted", "migrated": "migrated", "restored": "restored", "from_snapshot": "from_snapshot",
         "wakeup": "wakeup",
     ]
+    private static let shutdown: Set = ["finished", "guest", "host"]
     private static let stopped: Set = [
         "shutdown", "destroyed", "crashed", "migrated", "saved", "failed", "from_snapshot",
+    ]
+
+    /// By the names of an event and its detail.
+    private static let texts = [
+        "defined added": "its definition was added", "defined updated": "its definition was changed",
+        "defined renamed": "it was renamed", "defined from_snapshot": "its definition was restored from a snapshot",
+        "undefined removed": "its definition was removed", "undefined renamed": "it was renamed",
+        "suspended restored": "restored from a state file, paused",
+        // a guest that is asked to by its power button does it itself
+        "shutdown guest": "shutting down by itself", "shutdown host": "shutting down on the host's request",
+        "pmsuspended memory": "suspended to memory", "pmsuspended disk": "suspended to disk",
+        "crashed crashloaded": "domain panicked, and its crash kernel was loaded",
     ]
 
     private static func resumed(_ detail: String, _ isCompatible: Bool) -> String {
