@@ -53,6 +53,10 @@ boot_image() { # KIND FILE
         # mov dx,0x505; mov al,1; out dx,al (pvpanic: the guest has panicked); again: hlt; jmp again
         printf '\xba\x05\x05\xb0\x01\xee\xf4\xeb\xfd'
         ;;
+      ending)
+        # mov dx,0x604; mov ax,0x2000; out dx,ax (ACPI: soft off); again: hlt; jmp again
+        printf '\xba\x04\x06\xb8\x00\x20\xef\xf4\xeb\xfd'
+        ;;
     esac
   } | dd of="$2" conv=notrunc status=none
   printf '\x55\xaa' | dd of="$2" bs=1 seek=510 conv=notrunc status=none
@@ -62,7 +66,7 @@ boot_image() { # KIND FILE
 make_templates() {
   local kind
   mkdir -p "$dir/templates"
-  for kind in idle busy dirtying panic; do
+  for kind in idle busy dirtying panic ending; do
     boot_image "$kind" "$dir/templates/$kind.raw"
     qemu-img convert -f raw -O qcow2 "$dir/templates/$kind.raw" "$dir/templates/$kind.qcow2"
     rm "$dir/templates/$kind.raw"
@@ -123,6 +127,7 @@ guest_xml() { # NAME VCPUS DISKS NICS KIND RICH
   printf "<nova:flavor name='m1.tiny'/><nova:owner><nova:user uuid='u-1'>alice</nova:user>"
   printf "<nova:project uuid='p-1'>acme</nova:project></nova:owner></nova:instance></metadata>"
   printf "<os><type arch='x86_64' machine='pc'>hvm</type></os><on_poweroff>destroy</on_poweroff>"
+  [[ $kind != ending ]] || printf "<features><acpi/></features>"
   [[ $kind != panic ]] || printf "<on_crash>preserve</on_crash>"
   printf "<devices><controller type='usb' model='none'/><emulator>/usr/bin/qemu-system-x86_64</emulator>"
   for ((i = 0; i < disks; i++)); do
