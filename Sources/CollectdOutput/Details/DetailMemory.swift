@@ -67,8 +67,9 @@ public struct DetailMemory: Sendable {
         let state = guest.state?.number ?? 1
         if settings.extraStatistics.contains(.vcpuPinning), state == 1, isDue(.affinity) { questions.append(.affinity) }
         if settings.extraStatistics.contains(.diskErrors) {
-            // a guest of QEMU's that has them is paused, and each one else would be asked in vain
-            if driver?.uppercased() == "QEMU" ? state == 3 : state == 1 {
+            // QEMU pauses a guest for them, and remembers them when it runs again, as long as it runs
+            let isInError = state == 3 && guest.state?.reason ?? "ioerror" == "ioerror"
+            if driver?.uppercased() == "QEMU" ? isInError : state == 1 {
                 if isDue(.diskErrors) { questions.append(.diskErrors) }
             } else {
                 entry.details.diskErrors = []
