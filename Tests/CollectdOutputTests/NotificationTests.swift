@@ -62,7 +62,7 @@ import Testing
                 "okay the domain is shut off. Reason: domain crashed"
             ),
             (
-                "stopped", "failed", "failure the domain is shut off. Reason: domain failed to start",
+                "stopped", "failed", "failure the domain is shut off. Reason: its emulator or libvirt failed",
                 "okay the domain is shut off. Reason: domain failed to start"
             ),
             (

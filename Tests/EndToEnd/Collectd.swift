@@ -49,6 +49,7 @@ final class Collectd: Sendable {
         \(lines)
 
         """.write(to: configuration, atomically: true, encoding: .utf8)
+        try Self.prepareNotices(in: path)
         child = try ChildProcess("collectd", ["-f", "-C", configuration.path])
     }
 
@@ -75,6 +76,51 @@ final class Collectd: Sendable {
     func signal(_ number: Int32) { child.signal(number) }
 
     var exitStatus: Int32? { child.exitStatus }
+
+    /// Lines that have collectd hand notifications to a script, for ``notices``.
+    static let notifying = "LoadPlugin exec\n<Plugin exec>\nNotificationExec \"nobody\" \"FOLDER/notify\"\n</Plugin>"
+
+    /// A notification.
+    struct Notice: Hashable, CustomStringConvertible {
+        /// What it says of itself, such as `Host`.
+        let fields: [String: String]
+        let message: String
+        /// Seconds of Unix time.
+        let time: Double
+
+        /// Everything but the time.
+        var description: String {
+            fields.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: " ") + ": " + message
+        }
+    }
+
+    /// What was notified so far, by time.
+    var notices: [Notice] {
+        let lines = text("notices").split(separator: "\n").map { line in
+            let parts = line.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+            var fields: [String: String] = [:]
+            for part in parts.prefix(while: { !$0.isEmpty }) {
+                guard let colon = part.firstRange(of: ": ") else { continue }
+                fields[String(part[..<colon.lowerBound])] = String(part[colon.upperBound...])
+            }
+            let time = fields.removeValue(forKey: "Time").flatMap { Double($0) } ?? 0
+            return Notice(fields: fields, message: parts.drop { !$0.isEmpty }.joined(), time: time)
+        }
+        return lines.sorted { $0.time < $1.time }
+    }
+
+    /// Makes what ``notifying`` names.
+    private static func prepareNotices(in path: String) throws {
+        try """
+        #!/bin/sh
+        line=$(tr '\\n' '|')
+        printf '%s\\n' "$line" >>\(path)/notices
+
+        """.write(toFile: "\(path)/notify", atomically: true, encoding: .utf8)
+        chmod("\(path)/notify", 0o755)
+        _ = FileManager.default.createFile(atPath: "\(path)/notices", contents: nil)
+        chmod("\(path)/notices", 0o666)
+    }
 
     /// What it logged.
     var log: String { text("log") }

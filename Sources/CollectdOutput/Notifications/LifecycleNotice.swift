@@ -43,6 +43,8 @@ struct LifecycleNotice {
         "defined renamed": "it was renamed", "defined from_snapshot": "its definition was restored from a snapshot",
         "undefined removed": "its definition was removed", "undefined renamed": "it was renamed",
         "suspended restored": "restored from a state file, paused",
+        // libvirt does not tell a guest that did not start from one whose QEMU ended
+        "stopped failed": "its emulator or libvirt failed",
         // a guest that is asked to by its power button does it itself
         "shutdown guest": "shutting down by itself", "shutdown host": "shutting down on the host's request",
         "pmsuspended memory": "suspended to memory", "pmsuspended disk": "suspended to disk",
