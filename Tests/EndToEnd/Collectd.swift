@@ -149,6 +149,45 @@ final class Collectd: Sendable {
         /// What stands above the columns.
         var header = ""
         var rows: [(time: Double, values: [Double])] = []
+
+        /// Where the values of a plugin lie around a moment of this series, and this one's do not among them.
+        ///
+        /// - Parameter slack: What they may be beside what changed in an interval.
+        func differences(from theirs: Series, slack: Double) -> (found: [String], compared: Int) {
+            var found: [String] = []
+            var compared = 0
+            for row in rows {
+                let near = theirs.rows.filter { abs($0.time - row.time) <= 2.5 }
+                guard near.contains(where: { $0.time <= row.time }), near.contains(where: { $0.time >= row.time })
+                else { continue }
+                guard near.allSatisfy({ $0.values.count == row.values.count }) else {
+                    found.append("\(row.time): \(row.values.count) values")
+                    continue
+                }
+                for column in row.values.indices {
+                    let values = near.map { $0.values[column] }
+                    let (value, low, high) = (row.values[column], values.min() ?? .nan, values.max() ?? .nan)
+                    compared += 1
+                    let change = high - low + slack
+                    // what is no number is none of the plugin's, nor is any within what is none
+                    if values.contains(where: \.isNaN) || !(value >= low - change && value <= high + change) {
+                        found.append("\(row.time): \(value), not from \(low) to \(high)")
+                    }
+                }
+            }
+            return (found, compared)
+        }
+    }
+
+    /// Waits until a value was written so often.
+    func rows(_ count: Int, of name: String) async throws {
+        do {
+            _ = try await eventually(within: .seconds(60), "\(count) rows of \(name)") {
+                try series()[name]?.rows.count ?? 0 >= count ? true : nil
+            }
+        } catch {
+            throw Program.Failure(description: "\(error): \(log.suffix(3000))")
+        }
     }
 
     /// What was written so far, by identifier.
@@ -169,7 +208,11 @@ final class Collectd: Sendable {
                 if words.first == "epoch" {
                     series.header = String(line)
                 } else if let time = words.first.flatMap({ Double($0) }) {
-                    series.rows.append((time, words.dropFirst().map { Double($0) ?? .nan }))
+                    let values = words.dropFirst().compactMap { Double($0) }
+                    guard values.count == words.count - 1 else {
+                        throw Program.Failure(description: "\(path) has \(line)")
+                    }
+                    series.rows.append((time, values))
                 }
             }
             all[String(path[..<end])] = series

@@ -26,43 +26,6 @@ extension GuestTests {
             return refused + collectd.log.split(separator: "\n").filter { line in bad.contains { line.contains($0) } }
         }
 
-        /// Waits until a value was written so often.
-        private func rows(_ count: Int, of name: String, in collectd: Collectd) async throws {
-            do {
-                _ = try await eventually(within: .seconds(60), "\(count) rows of \(name)") {
-                    try collectd.series()[name]?.rows.count ?? 0 >= count ? true : nil
-                }
-            } catch {
-                throw Program.Failure(description: "\(error): \(collectd.log.suffix(3000))")
-            }
-        }
-
-        /// The values of a counter or a gauge that lie around a moment are those of its plugin and ours alike, but for what
-        /// changed in an interval.
-        private func differences(
-            _ theirs: Collectd.Series, _ ours: Collectd.Series, slack: Double
-        ) -> (found: [String], compared: Int) {
-            var found: [String] = []
-            var compared = 0
-            for row in ours.rows {
-                let near = theirs.rows.filter { abs($0.time - row.time) <= 2.5 }
-                guard let first = near.first, near.contains(where: { $0.time <= row.time }),
-                    near.contains(where: { $0.time >= row.time })
-                else { continue }
-                for column in row.values.indices where column < first.values.count {
-                    let values = near.map { $0.values[column] }
-                    guard let low = values.min(), let high = values.max() else { continue }
-                    compared += 1
-                    // of processors' time a tick more or less
-                    let change = high - low + slack
-                    if row.values[column] < low - change || row.values[column] > high + change {
-                        found.append("\(row.time): \(row.values[column]), not from \(low) to \(high)")
-                    }
-                }
-            }
-            return (found, compared)
-        }
-
         @Test(arguments: [
             [], ["ExtraStats \"\(selectors)\""],
             [
@@ -92,10 +55,11 @@ extension GuestTests {
                     : try await eventually(within: .seconds(60), "a value") {
                         try exec.series().keys.first { $0.hasPrefix("busy0000") && $0.hasSuffix("/virt_cpu_total") }
                     }
-                try await rows(6, of: busy, in: virt)
-                try await rows(6, of: busy, in: exec)
+                try await virt.rows(6, of: busy)
+                try await exec.rows(6, of: busy)
                 let (theirs, ours) = (try virt.series(), try exec.series())
-                // without control groups libvirt tells the C plugin no time of processes, but has it in bulk
+                // without control groups libvirt tells the C plugin no time of processes, but has it in bulk: that is
+                // held against virsh's
                 let known = ours.keys.filter { !$0.hasSuffix("/ps_cputime") }
                 let missing = Set(theirs.keys).subtracting(known).sorted()
                 #expect(missing == [], "\(missing.count) missing")
@@ -107,8 +71,9 @@ extension GuestTests {
                 var compared = 0
                 for (name, series) in ours {
                     guard let plugin = theirs[name] else { continue }
+                    // of processors' time a tick more or less
                     let slack = name.hasSuffix("/percent-virt_cpu_total") ? 1.0 : 0
-                    let (found, times) = differences(plugin, series, slack: slack)
+                    let (found, times) = series.differences(from: plugin, slack: slack)
                     #expect(found == [], "\(name)")
                     compared += times
                 }
@@ -138,7 +103,7 @@ extension GuestTests {
             do {
                 try await with([virt, exec]) {
                     for collectd in [virt, exec] {
-                        try await rows(3, of: "vm0000/virt/job_stats-time_elapsed", in: collectd)
+                        try await collectd.rows(3, of: "vm0000/virt/job_stats-time_elapsed")
                         told.append(Set(try collectd.series().keys.filter { $0.contains("job_stats") }))
                     }
                 }
@@ -150,34 +115,13 @@ extension GuestTests {
             #expect(told[0] == told[1] && told[0].contains("vm0000/virt/job_stats-operation"))
         }
 
-        /// A job that ended is told of once, with the numbers it had.
-        @Test func jobsThatEnded() async throws {
-            let lab = try Lab.shared
-            let collectd = try Collectd(
-                Collectd.exec(["--libvirt.uri", lab.uri, "--extra-stats", "job_stats_completed"]))
-            try await with([collectd]) {
-                try await rows(2, of: "vm0000/virt/virt_cpu_total", in: collectd)
-                _ = try await lab.virsh("dump", "vm0000", "/tmp/core")
-                // VIR_DOMAIN_JOB_OPERATION_DUMP
-                func dumps(_ series: [String: Collectd.Series]) -> Int {
-                    series["vm0000/virt/job_stats-operation"]?.rows.count { $0.values == [8] } ?? 0
-                }
-                _ = try await eventually("the dump") { dumps(try collectd.series()) == 1 ? true : nil }
-                #expect(try collectd.series()["vm0000/virt/job_stats-memory_processed"] != nil)
-                let count = try #require(try collectd.series()["vm0000/virt/virt_cpu_total"]?.rows.count)
-                try await rows(count + 3, of: "vm0000/virt/virt_cpu_total", in: collectd)
-                #expect(dumps(try collectd.series()) == 1)
-                #expect(complaints(collectd) == [])
-            }
-        }
-
         /// The program under a collectd that ends, however it does.
         @Test(arguments: [SIGTERM, SIGKILL]) func theProgramEndsWithCollectd(signal: Int32) async throws {
             let lab = try Lab.shared
             // a long interval: nothing is to be written meanwhile
             let collectd = try Collectd(interval: 60, Collectd.exec(["--libvirt.uri", lab.uri]))
             try await with([collectd]) {
-                try await rows(1, of: "vm0000/virt/virt_cpu_total", in: collectd)
+                try await collectd.rows(1, of: "vm0000/virt/virt_cpu_total")
                 let plugin = try #require(collectd.plugin)
                 collectd.signal(signal)
                 _ = try await eventually(within: .seconds(5), "the end of the program") {
@@ -194,21 +138,21 @@ extension GuestTests {
             let name = "busy0000/virt/virt_cpu_total"
             let collectd = try Collectd(Collectd.exec(["--libvirt.uri", lab.uri, "--extra"]))
             try await with([collectd]) {
-                try await rows(2, of: name, in: collectd)
+                try await collectd.rows(2, of: name)
                 let first = try #require(collectd.plugin)
                 kill(first, SIGKILL)
                 let second = try await eventually("another run of the program") {
                     collectd.plugin.flatMap { $0 == first ? nil : $0 }
                 }
                 let before = try collectd.series()[name]?.rows.count ?? 0
-                try await rows(before + 2, of: name, in: collectd)
+                try await collectd.rows(before + 2, of: name)
                 // it stops reading, and the pipe fills
                 collectd.signal(SIGSTOP)
                 try await Task.sleep(for: .seconds(6))
                 #expect(kill(second, 0) == 0)
                 collectd.signal(SIGCONT)
                 let later = try collectd.series()[name]?.rows.count ?? 0
-                try await rows(later + 3, of: name, in: collectd)
+                try await collectd.rows(later + 3, of: name)
                 #expect(collectd.plugin == second)
                 // a program that is told to end while it cannot write
                 collectd.signal(SIGSTOP)
@@ -239,7 +183,7 @@ extension GuestTests {
                     "name", "--source", "libvirt",
                 ]))
             try await with([collectd]) {
-                for name in names { try await rows(2, of: name, in: collectd) }
+                for name in names { try await collectd.rows(2, of: name) }
                 try await lab.run("stop")
                 do {
                     try await Task.sleep(for: .seconds(3))
@@ -254,7 +198,7 @@ extension GuestTests {
                 try await lab.run("start")
                 for name in names {
                     let before = try collectd.series()[name]?.rows.count ?? 0
-                    try await rows(before + 2, of: name, in: collectd)
+                    try await collectd.rows(before + 2, of: name)
                 }
                 #expect(collectd.log.split(separator: "\n").count { $0.contains("exec_read_one") } <= 8)
             }
@@ -271,8 +215,8 @@ extension GuestTests {
             let pid = try await lab.pid(of: "vm0001")
             defer { kill(pid, SIGCONT) }
             try await with([virt, exec]) {
-                try await rows(3, of: name, in: virt)
-                try await rows(3, of: name, in: exec)
+                try await virt.rows(3, of: name)
+                try await exec.rows(3, of: name)
                 kill(pid, SIGSTOP)
                 try await Task.sleep(for: .seconds(15))
                 let (theirs, ours) = (try virt.series(), try exec.series())
@@ -289,7 +233,7 @@ extension GuestTests {
                 #expect(recent(ours, "vm0001/virt/disk_ops-vda") <= 2)
                 kill(pid, SIGCONT)
                 let before = ours["vm0001/virt/disk_ops-vda"]?.rows.count ?? 0
-                try await rows(before + 2, of: "vm0001/virt/disk_ops-vda", in: exec)
+                try await exec.rows(before + 2, of: "vm0001/virt/disk_ops-vda")
             }
         }
 
@@ -304,12 +248,12 @@ extension GuestTests {
             defer { kill(pid, SIGCONT) }
             func stuck() throws -> [Double]? { try exec.series()["vm0001/virt/gauge-stuck"]?.rows.last?.values }
             try await with([exec]) {
-                try await rows(2, of: "vm0001/virt/disk_ops-vda", in: exec)
+                try await exec.rows(2, of: "vm0001/virt/disk_ops-vda")
                 #expect(try stuck() == [0])
                 kill(pid, SIGSTOP)
                 _ = try await eventually("a stuck guest") { try stuck() == [1] ? true : nil }
                 let before = try exec.series()["vm0000/virt/disk_allocation-vda"]?.rows.count ?? 0
-                try await rows(before + 5, of: "vm0000/virt/disk_allocation-vda", in: exec)
+                try await exec.rows(before + 5, of: "vm0000/virt/disk_allocation-vda")
                 #expect(try stuck() == [1])
                 kill(pid, SIGCONT)
                 _ = try await eventually("a guest that answers") { try stuck() == [0] ? true : nil }
@@ -339,7 +283,7 @@ extension GuestTests {
                 )
                     + "\n\(Collectd.notifying)")
             try await with([collectd]) {
-                try await rows(1, of: "two words/virt/virt_cpu_total", in: collectd)
+                try await collectd.rows(1, of: "two words/virt/virt_cpu_total")
                 // it follows events once it knows where samples come from
                 try await Task.sleep(for: .seconds(2))
                 func notices() -> [Collectd.Notice] { collectd.notices.filter { $0.fields["Host"] == "two words" } }
