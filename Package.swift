@@ -183,8 +183,8 @@ let package = Package(
         .testTarget(
             name: "EndToEnd",
             dependencies: [
-                "Catalogue", "Exposition", "Feed", "HTTPServer", "PrometheusOutput", "RealGuests", "Sampler",
-                "Snapshot", "TestCertificates", "virtpulse", "virtpulse-plugin",
+                "Catalogue", "CollectdOutput", "Exposition", "Feed", "HTTPServer", "PrometheusOutput", "RealGuests",
+                "Sampler", "Snapshot", "TestCertificates", "virtpulse", "virtpulse-plugin",
             ],
             path: "Tests/EndToEnd",
             swiftSettings: common

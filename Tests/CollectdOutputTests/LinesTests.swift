@@ -1,3 +1,4 @@
+import Catalogue
 import Snapshot
 import Testing
 
@@ -85,6 +86,30 @@ import Testing
             details: [SyntheticHost.uuid(1): details])
         #expect(Set(told).subtracting(Self.defaults) == Set(lines.map { "web 1/virt/\($0)" }))
         #expect(told.count == Self.defaults.count + lines.count)
+    }
+
+    /// What libvirt is asked for a selector by itself is enough for what that tells.
+    @Test(arguments: ExtraStatistic.allCases) func whatASelectorAsks(selector: ExtraStatistic) throws {
+        let settings = settings { $0.extraStatistics = [selector] }
+        let prefixes: [(String, Collector)] = [
+            ("cpu.", .cpuTotal), ("balloon.", .balloon), ("vcpu.", .vcpu), ("net.", .interface), ("block.", .block),
+            ("perf.", .perf),
+        ]
+        let fields = SyntheticHost.everything.filter { field, _ in
+            prefixes.contains { field.hasPrefix($0) && settings.collectors.contains($1) }
+        }
+        #expect(fields.count < SyntheticHost.everything.count)
+        let jobs = DomainJobs(current: SyntheticHost.job("job"), last: SyntheticHost.job("last-job"))
+        let asked = settings.collectors.contains(.job) ? jobs : DomainJobs()
+        func lines(_ fields: [String: FieldValue], _ jobs: DomainJobs) -> [UInt8] {
+            var report = CollectdReport(settings, interval: 10)
+            return [10.0, 20].flatMap { time in
+                let guest = SyntheticHost.guest("a", fields, at: time, jobs: jobs)
+                return report.lines(of: SyntheticHost.sample([guest], at: time))
+            }
+        }
+        #expect(lines(fields, asked) == lines(SyntheticHost.everything, jobs))
+        #expect(settings.collectors.contains(.host) == (selector == .cpuUtilisation))
     }
 
     @Test func whatTheVirtPluginHasNot() throws {

@@ -95,4 +95,17 @@ import Testing
         let later = DomainStateReason(state: state, rawValue: Int32(next))
         #expect(DomainStateText.number(of: later.description, in: state.rawValue) == UInt64(next))
     }
+
+    /// So are those of jobs' operations, a later libvirt's as well.
+    @Test(arguments: Int32(0)..<13) func operationsAsLibvirtNumbersThem(number: Int32) throws {
+        let job = DomainJob(
+            operation: JobOperation(rawValue: number).description, type: "unbounded", values: ValueSet())
+        var settings = CollectdSettings()
+        settings.extraStatistics = [.backgroundJob]
+        var report = CollectdReport(settings, interval: 10)
+        let guest = SyntheticHost.guest("a", jobs: DomainJobs(current: job))
+        let lines = try CollectdLine.lines(report.lines(of: SyntheticHost.sample([guest])))
+        #expect(
+            lines.filter { $0.identifier == "a/virt/job_stats-operation" }.map(\.values) == [[String(number)]])
+    }
 }

@@ -60,9 +60,7 @@ enum DomainStateText {
     /// The number of a state's reason; `nil` for one that this code does not know by its name.
     static func number(of reason: String, in state: Int32) -> UInt64? {
         if let known = self.state(state)?.reasons.firstIndex(where: { $0.name == reason }) { return UInt64(known) }
-        // as the reason of a newer libvirt is called
-        guard let digits = reason.wholeMatch(of: #/unknown\((\d+)\)/#)?.1 else { return nil }
-        return UInt64(digits)
+        return UnknownName.number(reason)
     }
 
     /// What is told of a guest in this state.

@@ -40,6 +40,10 @@ extension GuestValues {
         "backup", "snapshot_delete",
     ]
 
+    private static func number(ofOperation name: String) -> UInt64? {
+        operations.firstIndex(of: name).map { UInt64($0) } ?? UnknownName.number(name)
+    }
+
     private static let ended = "last-job."
 
     /// The job that the guest has, in each interval; one that ended, once.
@@ -55,8 +59,8 @@ extension GuestValues {
     }
 
     private mutating func write(_ job: DomainJob, prefix: String, at seconds: Double) {
-        if let operation = job.operation.flatMap({ Self.operations.firstIndex(of: $0) }) {
-            put("job_stats", "operation", .derive(UInt64(operation)))
+        if let operation = job.operation.flatMap(Self.number(ofOperation:)) {
+            put("job_stats", "operation", .derive(operation))
         }
         // libvirt says so of backups, which are announced when they fail as well
         if prefix == Self.ended, job.operation == "backup" {
