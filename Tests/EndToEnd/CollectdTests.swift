@@ -1,3 +1,4 @@
+import CollectdOutput
 import Foundation
 import RealGuests
 import Testing
@@ -5,11 +6,9 @@ import Testing
 extension GuestTests {
     /// A real collectd: its own plugin for libvirt on one side, the program in its stead on the other.
     @Suite("collectd", .timeLimit(.minutes(5))) struct CollectdTests {
-        /// Every selector but the file systems', which need a guest agent.
-        private static let selectors = """
-            cpu_util disk disk_allocation disk_capacity disk_err disk_physical domain_state job_stats_background memory pcpu \
-            perf vcpu vcpupin
-            """
+        /// Every selector but the file systems', which need a guest agent, and one of the two of jobs.
+        private static let selectors = Set(ExtraStatistic.allCases).subtracting([.fileSystems, .completedJob])
+            .map(\.rawValue).sorted().joined(separator: " ")
 
         private func with(_ collectds: [Collectd], _ body: () async throws -> Void) async throws {
             defer { for collectd in collectds { collectd.stop() } }
