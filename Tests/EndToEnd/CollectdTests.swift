@@ -135,7 +135,15 @@ extension GuestTests {
         @Test func valuesGoOnAfterFaults() async throws {
             let lab = try Lab.shared
             let name = "busy0000/virt/virt_cpu_total"
-            let collectd = try Collectd(Collectd.exec(["--libvirt.uri", lab.uri, "--extra"]))
+            let collectd = try Collectd(
+                Collectd.exec(["--libvirt.uri", lab.uri, "--extra", "--extra-stats", Self.selectors]))
+            /// Stops collectd, and waits until the program cannot write: the pipe is full.
+            func block(_ program: pid_t) async throws {
+                collectd.signal(SIGSTOP)
+                _ = try await eventually(within: .seconds(60), "a pipe that is full") {
+                    ProcessFigures(id: program).threads.contains { $0.place.contains("pipe_write") } ? true : nil
+                }
+            }
             try await with([collectd]) {
                 try await collectd.rows(2, of: name)
                 let first = try #require(collectd.plugin)
@@ -145,17 +153,16 @@ extension GuestTests {
                 }
                 let before = try collectd.series()[name]?.rows.count ?? 0
                 try await collectd.rows(before + 2, of: name)
-                // it stops reading, and the pipe fills
-                collectd.signal(SIGSTOP)
-                try await Task.sleep(for: .seconds(6))
+                try await block(second)
+                // intervals that it cannot tell of
+                try await Task.sleep(for: .seconds(3))
                 #expect(kill(second, 0) == 0)
                 collectd.signal(SIGCONT)
                 let later = try collectd.series()[name]?.rows.count ?? 0
                 try await collectd.rows(later + 3, of: name)
                 #expect(collectd.plugin == second)
                 // a program that is told to end while it cannot write
-                collectd.signal(SIGSTOP)
-                try await Task.sleep(for: .seconds(2))
+                try await block(second)
                 kill(second, SIGTERM)
                 _ = try await eventually(within: .seconds(5), "the end of the program") {
                     let state = try? String(contentsOfFile: "/proc/\(second)/stat", encoding: .utf8)
