@@ -55,7 +55,9 @@ final class Collectd: Sendable {
 
     /// The lines that have collectd run the program.
     static func exec(_ arguments: [String], user: String = "nobody") -> String {
-        let words = ["PROGRAM", "collectd"] + arguments
+        // not the one that this machine may have
+        let feed = arguments.contains("--feed.socket") ? [] : ["--feed.socket", "FOLDER/feed.sock"]
+        let words = ["PROGRAM", "collectd"] + arguments + feed
         let quoted = words.map {
             "\"\($0.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\""))\""
         }

@@ -99,7 +99,9 @@ struct CollectdSelectorTests {
         try await exec.rows(2, of: operation)
         let count = try #require(try exec.series()[time]?.rows.count)
         try await exec.rows(count + 3, of: time)
-        for (name, series) in try job(exec) { #expect(series.rows.count == 2, "\(name)") }
+        #expect(try exec.series()[operation]?.rows.count == 2)
+        // a job of no time has no rate
+        for (name, series) in try job(exec) { #expect(series.rows.count <= 2, "\(name)") }
     }
 }
 
