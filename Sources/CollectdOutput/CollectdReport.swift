@@ -118,6 +118,8 @@ public struct CollectdReport: Sendable {
 
     /// The notification of an event; `nil` for one that needs none, or whose guest has no name yet.
     public func lines(of event: GuestEvent, details: GuestDetails?) -> [UInt8]? {
+        // the plugin follows no events then
+        guard !(settings.hasCompatibleNotifications && settings.isNotificationPersistent) else { return nil }
         guard settings.admits(guest: event.domain),
             let named = named(DomainIdentity(name: event.domain, uuid: event.uuid, id: nil), details),
             let state = LifecycleNotice(event, isCompatible: settings.hasCompatibleNotifications),

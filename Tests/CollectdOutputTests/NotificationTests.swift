@@ -111,6 +111,18 @@ import Testing
         #expect(CollectdReport(settings, interval: 10).lines(of: event, details: nil) == nil)
     }
 
+    /// The plugin follows no events where states are told in each interval.
+    @Test(arguments: [(false, false), (false, true), (true, false), (true, true)])
+    func eventsBesideStates(isPersistent: Bool, isCompatible: Bool) {
+        var settings = CollectdSettings()
+        settings.isNotificationPersistent = isPersistent
+        settings.hasCompatibleNotifications = isCompatible
+        let event = GuestEvent(
+            cursor: 1, at: 1, domain: "web", uuid: SyntheticHost.uuid(1), kind: "started", detail: "booted")
+        let isTold = CollectdReport(settings, interval: 10).lines(of: event, details: nil) != nil
+        #expect(isTold == !(isPersistent && isCompatible))
+    }
+
     @Test func persistentGuestsAreToldOfInEachInterval() throws {
         var settings = CollectdSettings()
         settings.isNotificationPersistent = true

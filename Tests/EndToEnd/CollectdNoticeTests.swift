@@ -143,6 +143,42 @@ struct CollectdNoticeTests {
         #expect(Set(found).subtracting(wanted + allowed) == [], "\(found)")
     }
 
+    /// The states of guests that stay known in each interval, and with the plugin's mistakes nothing else.
+    @Test func persistentGuests() async throws {
+        let lab = try Lab.shared
+        let exec = ["--libvirt.uri", lab.uri, "--persistent-notification"]
+        let virt = try Collectd(
+            Collectd.virt(lab.uri, ["RefreshInterval 1", "PersistentNotification true"]) + "\n" + Collectd.notifying)
+        let compatible = try Collectd(Collectd.exec(exec + ["--notification-compat"]) + "\n" + Collectd.notifying)
+        let plain = try Collectd(Collectd.exec(exec) + "\n" + Collectd.notifying)
+        let all = [virt, compatible, plain]
+        defer { for collectd in all { collectd.stop() } }
+        let guest = "off0000"
+        let states = [
+            ("start", "the domain is running. Reason: normal startup from boot"),
+            ("suspend", "the domain is paused by user. Reason: paused on user request"),
+            ("resume", "the domain is running. Reason: returned from paused state"),
+            ("destroy", "the domain is shut off. Reason: forced poweroff"),
+        ]
+        for collectd in all { try await collectd.rows(2, of: "vm0000/virt/virt_cpu_total") }
+        try await lab.virsh("suspend", "vm0000")
+        try await lab.virsh("resume", "vm0000")
+        for (command, message) in states {
+            try await lab.virsh(command, guest)
+            for collectd in all {
+                _ = try await eventually(within: .seconds(30), "\(message), twice") {
+                    collectd.notices.count { $0.fields["Host"] == guest && $0.message.hasSuffix(message) } >= 2
+                        ? true : nil
+                }
+            }
+        }
+        func told(_ collectd: Collectd) -> Set<String> { Set(collectd.notices.map(\.description)) }
+        // the plugin does not follow events then
+        #expect(told(virt) == told(compatible))
+        #expect(!virt.notices.contains { $0.fields["Host"] == "vm0000" })
+        #expect(plain.notices.count { $0.fields["Host"] == "vm0000" } == 2)
+    }
+
     /// A guest that shuts itself down, and one that panics.
     @Test func guestsThatEndByThemselves() async throws {
         let lab = try Lab.shared
