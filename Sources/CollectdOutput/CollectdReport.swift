@@ -44,8 +44,11 @@ public struct CollectdReport: Sendable {
     /// How many seconds all wait at the start for the names of some.
     private static let longestWait = 30.0
 
-    /// collectd knows milliseconds, and refuses a value of the same one or an earlier one.
-    private static let leastStep = 0.001
+    /// How many intervals there are at least from one value to the next.
+    ///
+    /// Rates over a moment are none, and of two values in a second rrdtool refuses one. It is half an interval but for what a
+    /// daemon is irregular that has two samples in each.
+    private static let leastStep = 0.45
 
     /// What is kept of a sample for the next one.
     struct Memory: Sendable {
@@ -109,11 +112,11 @@ public struct CollectdReport: Sendable {
         return hasNames
     }
 
-    /// Whether it is later than the last one, which it need not be where samples come from another source than that; or so
-    /// much earlier that the clock was set.
+    /// Whether it is later than the last one by enough, which it need not be where samples come from another source than that;
+    /// or so much earlier that the clock was set.
     private func isLater(_ time: Double) -> Bool {
         guard let lastTime else { return true }
-        return time >= lastTime + Self.leastStep || time < lastTime - 2 * interval
+        return time >= lastTime + Self.leastStep * interval || time < lastTime - 2 * interval
     }
 
     /// The notification of an event; `nil` for one that needs none, or whose guest has no name yet.

@@ -40,15 +40,18 @@ import Testing
         #expect(lines.count == 8)
     }
 
-    /// collectd refuses a value that is not later than the last; a clock that was set back by much starts anew.
-    @Test func timesRise() {
+    /// Rates over a moment are none, and rrdtool refuses a second value in a second; a clock that was set back by much
+    /// starts anew.
+    @Test func timesAreHalfAnIntervalApart() {
         var report = CollectdReport(CollectdSettings(), interval: 10)
         func isTold(at time: Double) -> Bool {
             let sample = SyntheticHost.sample([SyntheticHost.guest("a")])
             return !report.lines(of: .init(sample.snapshot, time: time, steadyTime: 0, now: sample.now)).isEmpty
         }
-        #expect(isTold(at: 1000) && !isTold(at: 1000) && !isTold(at: 1000.0004) && !isTold(at: 985))
-        #expect(isTold(at: 1000.002) && isTold(at: 1010))
+        #expect(isTold(at: 1000) && !isTold(at: 1000) && !isTold(at: 1000.002) && !isTold(at: 1004))
+        #expect(!isTold(at: 985) && isTold(at: 1010))
+        // a daemon's samples are irregular, also one's that has two in an interval
+        #expect(isTold(at: 1019.7) && isTold(at: 1030.1) && isTold(at: 1039.8) && isTold(at: 1044.7))
         #expect(isTold(at: 900) && !isTold(at: 900) && isTold(at: 910))
     }
 
@@ -157,6 +160,18 @@ import Testing
         #expect(try percent(11_000_000_000, at: 50, clockSetBy: 990) == "5.0")
         // begun anew
         #expect(try percent(1_000_000_000, at: 60, id: 2, clockSetBy: 990) == nil)
+    }
+
+    /// A guest may be read late in one round and early in the next.
+    @Test func processorsHaveNoRateOverAMoment() {
+        var usage = ProcessorUsage()
+        let guest = DomainIdentity(name: "a", uuid: SyntheticHost.uuid(1), id: 1)
+        func percent(_ seconds: Double, at time: Double) -> Double? {
+            usage.percent(of: guest, nanoseconds: UInt64(seconds * 1e9), at: time, processors: 1, notOver: 1)
+        }
+        #expect(percent(100, at: 10) == nil && percent(100.25, at: 10.5) == nil && percent(100.25, at: 10.5) == nil)
+        // since the last one that a rate was taken of
+        #expect(percent(105, at: 20) == 50 && percent(105, at: 21.5) == 0)
     }
 
     @Test(arguments: [Int32(0), 2, 3, 4, 5, 6, 7])

@@ -4,6 +4,8 @@
 struct LineBuffer: Sendable {
     /// The lines so far, each with its end.
     private(set) var bytes: [UInt8] = []
+    /// Seconds between two values.
+    let interval: Double
     private let options: String
 
     /// The longest line, its end included: collectd stops reading for ever at a longer one.
@@ -12,7 +14,10 @@ struct LineBuffer: Sendable {
     /// No lines.
     ///
     /// - Parameter interval: Seconds between two values.
-    init(interval: Double) { options = " interval=\(Decimal.text(interval)) " }
+    init(interval: Double) {
+        self.interval = interval
+        options = " interval=\(Decimal.text(interval)) "
+    }
 
     /// Writes a value list.
     ///

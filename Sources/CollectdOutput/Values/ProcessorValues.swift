@@ -13,14 +13,15 @@ struct ProcessorUsage: Sendable {
     private var readings: [DomainIdentity.UUID: Reading] = [:]
 
     /// Percent of all of the host's processors since the last sample; `nil` in the first one of a run.
+    ///
+    /// - Parameter moment: How many seconds are too few for a rate; the next one is since before them.
     mutating func percent(
-        of guest: DomainIdentity, nanoseconds: UInt64, at time: Double, processors: UInt64
+        of guest: DomainIdentity, nanoseconds: UInt64, at time: Double, processors: UInt64, notOver moment: Double
     ) -> Double? {
         let last = readings[guest.uuid]
+        if let last, last.run == guest.id, nanoseconds >= last.nanoseconds, time < last.time + moment { return nil }
         readings[guest.uuid] = Reading(run: guest.id, time: time, nanoseconds: nanoseconds)
-        guard let last, last.run == guest.id, nanoseconds >= last.nanoseconds, time > last.time, processors > 0 else {
-            return nil
-        }
+        guard let last, last.run == guest.id, nanoseconds >= last.nanoseconds, processors > 0 else { return nil }
         return Double(nanoseconds - last.nanoseconds) / 1e9 / (time - last.time) / Double(processors) * 100
     }
 
@@ -46,7 +47,8 @@ extension GuestValues {
             let sampledAt = guest.sampledAt,
             let percent = usage.percent(
                 of: guest.identity, nanoseconds: used,
-                at: sample.steadyTime + (sampledAt - sample.snapshot.startedAt) / .seconds(1), processors: processors)
+                at: sample.steadyTime + (sampledAt - sample.snapshot.startedAt) / .seconds(1), processors: processors,
+                notOver: lines.interval / 10)
         {
             put("percent", "virt_cpu_total", .gauge(percent))
         }
