@@ -162,7 +162,7 @@ let package = Package(
             swiftSettings: common),
         .testTarget(name: "PosixPatternTests", dependencies: ["PosixPattern"], swiftSettings: common),
         .testTarget(
-            name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface"], swiftSettings: common),
+            name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface", "Feed"], swiftSettings: common),
         .testTarget(
             name: "WebConfigTests", dependencies: ["SeededRandom", "WebConfig"], exclude: ["Fixtures"],
             swiftSettings: common),

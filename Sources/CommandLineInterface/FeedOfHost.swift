@@ -8,7 +8,14 @@ extension FeedDaemon {
     /// - Parameter path: Its socket.
     /// - Throws: ``Feed/FeedError/otherHost(path:wanted:sampled:)`` if it samples another one.
     public func check(against host: HostOptions, of origin: SampleOrigin, path: String) throws(FeedError) {
-        guard let wanted = host.named ?? (origin == .auto ? host.found : nil), wanted != uri else { return }
+        try check(against: host.named ?? (origin == .auto ? host.found : nil), path: path)
+    }
+
+    /// Sees that it samples this host, if there is one that is meant.
+    ///
+    /// - Throws: ``Feed/FeedError/otherHost(path:wanted:sampled:)`` if it samples another one.
+    func check(against wanted: String?, path: String) throws(FeedError) {
+        guard let wanted, wanted != uri else { return }
         throw .otherHost(path: path, wanted: wanted, sampled: uri)
     }
 

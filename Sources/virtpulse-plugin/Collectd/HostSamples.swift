@@ -34,26 +34,18 @@ actor HostSamples {
     private let collectors: Set<Collector>
     private var own: OwnSampler?
     private var feed: FeedFollower?
-    /// Whether the last sample was the daemon's.
-    private var isTold = false
-    /// Whether any sample was.
-    private var wasTold = false
+    private var choice: SourceChoice
     /// When the daemon had another sample.
     private var newSampleAt = ContinuousClock.now
-    /// When the daemon is looked for again.
-    private var feedDue = ContinuousClock.now
-    /// Why libvirt is asked itself, as it was said last.
-    private var saidReason: String?
     /// What is to be complained about.
     private var problems: [String] = []
     private(set) var eventOrigin: EventOrigin?
 
-    /// How long a daemon is left alone that is away, and one that does not tell what is needed or has nobody read it.
-    private static let (absence, pause) = (Duration.seconds(10), Duration.seconds(60))
-
     init(_ plan: CollectdPlan) {
         self.plan = plan
         collectors = plan.settings.collectors
+        choice = SourceChoice(named: plan.host.named, path: plan.feedSocket)
+        if plan.origin != .feed { choice.note(found: plan.host.found) }
     }
 
     /// The complaints since the last call.
@@ -66,6 +58,7 @@ actor HostSamples {
     ///
     /// - Throws: ``CommandLineInterface/OperatorError`` for a host that cannot be.
     func next() async throws(OperatorError) -> TimedSample? {
+        if plan.origin != .feed { choice.note(found: plan.host.found) }
         switch plan.origin {
         case .libvirt: return try await asked()
         case .feed:
@@ -79,49 +72,29 @@ actor HostSamples {
                 return nil
             }
         case .auto:
-            guard ContinuousClock.now >= feedDue, let told = await toldIfItServes() else { return try await asked() }
+            guard choice.asksFeed(at: .now), let told = await toldIfItServes() else { return try await asked() }
             return told.sample
         }
     }
 
     /// What the daemon tells; `nil` if libvirt is to be asked itself.
     private func toldIfItServes() async -> Told? {
-        defer { wasTold = wasTold || isTold }
         do throws(FeedError) {
             let told = try await told()
             if let lack = told.lack {
-                leaveAlone(because: lack, for: Self.pause)
+                say(choice.note(lack: lack, at: .now))
                 return nil
             }
-            if saidReason != nil { problems.append("the daemon's samples are taken again") }
-            saidReason = nil
-            isTold = true
+            say(choice.note(told: told.uri))
             await closeOwn()
             return told
         } catch {
-            switch error {
-            case .absent, .broken, .refused:
-                // one that was there a moment ago is most likely started anew
-                leaveAlone(
-                    because: isTold || error.isAbsence && !wasTold ? nil : error.description,
-                    for: isTold ? .zero : Self.absence)
-            case .otherHost where plan.host.named != nil: leaveAlone(because: nil, for: Self.pause)
-            default: leaveAlone(because: error.description, for: Self.pause)
-            }
+            say(choice.note(error, at: .now))
             return nil
         }
     }
 
-    /// Leaves the daemon alone for a while.
-    ///
-    /// - Parameter reason: What is to be said; `nil` for what needs no words.
-    private func leaveAlone(because reason: String?, for time: Duration) {
-        isTold = false
-        feedDue = .now + time
-        guard let reason, reason != saidReason else { return }
-        saidReason = reason
-        problems.append("\(reason); libvirt is asked itself")
-    }
+    private func say(_ problem: String?) { if let problem { problems.append(problem) } }
 
     private func closeOwn() async {
         guard let own else { return }
@@ -133,6 +106,8 @@ actor HostSamples {
     private struct Told {
         /// Its sample; `nil` if that was told before.
         let sample: TimedSample?
+        /// The libvirt URI of its host.
+        let uri: String
         /// What is not as it has to be.
         let lack: String?
         /// Whether its host is the test driver for want of anything else.
@@ -147,10 +122,11 @@ actor HostSamples {
             follower = try FeedFollower(plan, collectors)
             feed = follower
         }
-        let time = min(plan.deadline, .seconds(plan.interval / 2))
+        let time = choice.patience(
+            min(plan.deadline, .seconds(plan.interval / 2)), interval: .seconds(plan.interval))
         let (sample, isNew) = try await follower.next(within: time)
         let daemon = sample.daemon
-        try daemon.check(against: plan.host, of: plan.origin, path: plan.feedSocket)
+        try choice.check(daemon)
         if isNew { newSampleAt = .now }
         let lack = lack(sample)
         if lack == nil || plan.origin == .feed {
@@ -158,8 +134,8 @@ actor HostSamples {
             eventOrigin = .feed
         }
         return Told(
-            sample: isNew ? TimedSample(sample.snapshot, of: daemon.uri, now: sample.now) : nil, lack: lack,
-            isMadeUp: daemon.isFallback(for: plan.host))
+            sample: isNew ? TimedSample(sample.snapshot, of: daemon.uri, now: sample.now) : nil, uri: daemon.uri,
+            lack: lack, isMadeUp: daemon.isFallback(for: plan.host))
     }
 
     private func lack(_ sample: FeedSample) -> String? {
@@ -185,7 +161,7 @@ actor HostSamples {
         if let known = self.own {
             own = known
         } else {
-            guard let uri = plan.host.found else {
+            guard let uri = choice.host else {
                 // made-up values would stay in somebody's graphs for years
                 problems.append(
                     "no libvirt daemon was found; name a host with --libvirt.uri, Connection or LIBVIRT_DEFAULT_URI")
