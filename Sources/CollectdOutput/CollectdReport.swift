@@ -121,9 +121,7 @@ public struct CollectdReport: Sendable {
 
     /// The notification of an event; `nil` for one that needs none, or whose guest has no name yet.
     public func lines(of event: GuestEvent, details: GuestDetails?) -> [UInt8]? {
-        // the plugin follows no events then
-        guard !(settings.hasCompatibleNotifications && settings.isNotificationPersistent) else { return nil }
-        guard settings.admits(guest: event.domain),
+        guard settings.followsEvents, settings.admits(guest: event.domain),
             let named = named(DomainIdentity(name: event.domain, uuid: event.uuid, id: nil), details),
             let state = LifecycleNotice(event, isCompatible: settings.hasCompatibleNotifications),
             let notice = DomainStateText.notice(
@@ -158,6 +156,9 @@ extension CollectdSettings {
         if needsFacts { collectors.insert(.info) }
         return collectors
     }
+
+    /// Whether events are notified of: the plugin follows none where it tells states in each interval.
+    public var followsEvents: Bool { !(hasCompatibleNotifications && isNotificationPersistent) }
 
     /// Whether devices are told by what their guests' XML says of them.
     var needsFacts: Bool { blockDeviceFormat == .source || interfaceFormat != .name }

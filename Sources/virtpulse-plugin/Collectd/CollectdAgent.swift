@@ -32,7 +32,7 @@ actor CollectdAgent {
         }
         self.plan = plan
         samples = HostSamples(plan)
-        events = try HostEvents(feedSocket: plan.feedSocket)
+        events = HostEvents(plan)
         details = plan.settings.needsDetails ? try DetailReader(plan) : nil
         intervals = Intervals(plan.interval)
         report = CollectdReport(plan.settings, interval: plan.interval)
@@ -45,8 +45,12 @@ actor CollectdAgent {
     func run() async throws(OperatorError) {
         let events = events
         Task { await events.run { await self.tell($0) } }
+        try await events.follow(samples.host)
         while true {
-            if let sample = try await samples.next() {
+            let sample = try await samples.next()
+            // which host is meant the daemon may have told
+            try await events.follow(samples.host)
+            if let sample {
                 if let details {
                     known = await details.details(
                         for: sample.snapshot, at: sample.uri, within: min(.seconds(2), .seconds(plan.interval / 4)))
@@ -62,8 +66,9 @@ actor CollectdAgent {
                 unnamed = []
                 for event in waiting where event.at > sample.time - Self.longestWait { tell(event) }
             }
-            await events.follow(samples.eventOrigin)
-            for problem in await samples.takeProblems() + events.takeProblems() { complain(problem) }
+            for problem in await samples.takeProblems() + events.takeProblems(isHostUp: samples.isHostUp) {
+                complain(problem)
+            }
             // cancelled it never is
             try? await Task.sleep(for: .seconds(intervals.wait(at: Date().timeIntervalSince1970)))
         }

@@ -24,12 +24,6 @@ struct TimedSample: Sendable {
 /// Samples of a host for one interval after another: of the daemon as long as it tells of the host often enough, else of
 /// libvirt.
 actor HostSamples {
-    /// Where notifications come from, which is where samples do.
-    enum EventOrigin: Sendable {
-        case feed
-        case libvirt(EventLog)
-    }
-
     private let plan: CollectdPlan
     private let collectors: Set<Collector>
     private var own: OwnSampler?
@@ -39,7 +33,11 @@ actor HostSamples {
     private var newSampleAt = ContinuousClock.now
     /// What is to be complained about.
     private var problems: [String] = []
-    private(set) var eventOrigin: EventOrigin?
+    /// Whether libvirt answered for the last sample.
+    private(set) var isHostUp = false
+
+    /// The host that libvirt is asked of itself; `nil` as long as none is known.
+    var host: String? { choice.host }
 
     init(_ plan: CollectdPlan) {
         self.plan = plan
@@ -131,7 +129,7 @@ actor HostSamples {
         let lack = lack(sample)
         if lack == nil || plan.origin == .feed {
             problems += sample.snapshot.status.problems.map(\.description)
-            eventOrigin = .feed
+            isHostUp = sample.snapshot.status.isUp
         }
         return Told(
             sample: isNew ? TimedSample(sample.snapshot, of: daemon.uri, now: sample.now) : nil, uri: daemon.uri,
@@ -170,7 +168,6 @@ actor HostSamples {
             own = try OwnSampler(uri, plan, collectors)
             self.own = own
         }
-        eventOrigin = .libvirt(own.source.events)
         let clock = own.source.clock
         // what is late is left for the next interval
         let deadline = min(plan.deadline, .seconds(plan.interval * 0.8))
@@ -181,6 +178,7 @@ actor HostSamples {
             throw .usage(mistake.description)
         }
         problems += status.problems.map(\.description)
+        isHostUp = status.isUp
         guard snapshot.generation > own.told else { return nil }
         own.told = snapshot.generation
         return TimedSample(snapshot, of: own.uri, now: own.sampler.now)
