@@ -15,7 +15,7 @@ import Testing
 
     /// The seconds at which something is asked, of those that are given, when each question has that answer at once.
     private func asked(
-        _ settings: CollectdSettings, of guest: DomainSample, at seconds: [Int], driver: String = "QEMU",
+        _ settings: CollectdSettings, of guest: DomainSample, at seconds: [Int], driver: String? = "QEMU",
         _ answer: (DetailQuestion) -> DetailAnswer?
     ) -> [Int] {
         var memory = DetailMemory()
@@ -54,6 +54,58 @@ import Testing
         #expect(questions(changes: 2) == [.metadata])
     }
 
+    /// A definition may bring other metadata, and so may a run that began with another one.
+    @Test func metadataOfANewDefinitionOrRun() {
+        var settings = CollectdSettings()
+        settings.hostnameFormat = [.metadata]
+        var memory = DetailMemory()
+        func questions(_ counts: [DomainEvents.Kind: UInt64], run: Int32? = 1) -> [DetailQuestion] {
+            let guest = SyntheticHost.guest("a", id: run, events: DomainEvents(counts: counts))
+            defer { memory.note(.metadata("x"), of: guest, at: start) }
+            return memory.questions(of: guest, settings, driver: "QEMU", at: start)
+        }
+        #expect(questions([:]) == [.metadata] && questions([:]) == [])
+        #expect(questions([.defined: 1]) == [.metadata] && questions([.defined: 1]) == [])
+        #expect(questions([.defined: 2, .undefined: 1]) == [.metadata])
+        #expect(questions([.defined: 2, .undefined: 1]) == [])
+        // the count begins anew with the daemon that counts
+        #expect(questions([.defined: 1]) == [.metadata] && questions([.defined: 1], run: 2) == [.metadata])
+        #expect(questions([.defined: 1], run: 2) == [])
+    }
+
+    @Test func aGuestThatCameBackIsAskedForItsMetadata() {
+        var settings = CollectdSettings()
+        settings.hostnameFormat = [.metadata]
+        var memory = DetailMemory()
+        let guest = SyntheticHost.guest("a")
+        memory.note(.metadata("x"), of: guest, at: start)
+        _ = memory.questions(of: guest, settings, driver: "QEMU", at: start)
+        memory.keepOnly([], at: start)
+        memory.keepOnly([guest], at: start)
+        #expect(memory.questions(of: guest, settings, driver: "QEMU", at: start) == [.metadata])
+    }
+
+    /// Who has no name in the end is told by what else there is.
+    @Test func metadataThatCannotBeHad() {
+        var settings = CollectdSettings()
+        settings.hostnameFormat = [.metadata]
+        var memory = DetailMemory()
+        let guest = SyntheticHost.guest("a")
+        var told: [Bool] = []
+        for second in [0, 10, 20] {
+            #expect(memory.questions(of: guest, settings, driver: nil, at: start + .seconds(second)) == [.metadata])
+            memory.note(failureOf: .metadata, of: guest, at: start + .seconds(second))
+            told.append(memory.details[SyntheticHost.uuid(1)]?.hasMetadata ?? false)
+        }
+        #expect(told == [false, false, true])
+        #expect(memory.questions(of: guest, settings, driver: nil, at: start + .seconds(30)) == [])
+        #expect(memory.questions(of: guest, settings, driver: nil, at: start + .seconds(80)) == [.metadata])
+        memory.note(.metadata("x"), of: guest, at: start + .seconds(80))
+        // a name that was known once is not forgotten for that
+        for second in 700...703 { memory.note(failureOf: .metadata, of: guest, at: start + .seconds(second)) }
+        #expect(memory.details[SyntheticHost.uuid(1)]?.metadataName == "x")
+    }
+
     @Test func affinityOfEachRun() {
         var memory = DetailMemory()
         func questions(run: Int32?) -> [DetailQuestion] {
@@ -77,6 +129,23 @@ import Testing
         let guest = SyntheticHost.guest("a", state: (state, "x", nil))
         let times = asked(settings(.diskErrors), of: guest, at: [0, 1], driver: driver) { _ in .diskErrors([]) }
         #expect(times == (isAsked ? [0, 1] : []))
+    }
+
+    /// Whoever does not know the driver yet asks, for an empty list of questions would open no connection that tells it.
+    @Test func diskErrorsOfAHostThatIsNotKnownYet() {
+        var memory = DetailMemory()
+        let paused = SyntheticHost.guest("a", state: (3, "paused", "ioerror"))
+        for guest in [paused, SyntheticHost.guest("b", uuid: 2)] {
+            #expect(memory.questions(of: guest, settings(.diskErrors), driver: nil, at: start) == [.diskErrors])
+        }
+        memory.note(.diskErrors([("vda", 2)]), of: paused, at: start)
+        for state in [(3, "paused", "ioerror"), (3, "paused", "user"), (1, "running", nil)]
+            as [(Int32, String, String?)]
+        {
+            let guest = SyntheticHost.guest("a", state: state)
+            _ = memory.questions(of: guest, settings(.diskErrors), driver: nil, at: start)
+            #expect(memory.details[SyntheticHost.uuid(1)]?.diskErrors.count == 1)
+        }
     }
 
     @Test func aDiskThatWorksAgainIsInErrorNoMore() {
@@ -122,10 +191,41 @@ import Testing
         var memory = DetailMemory()
         let guest = SyntheticHost.guest("a")
         memory.note(.metadata("x"), of: guest, at: start)
-        memory.keepOnly([guest])
+        memory.keepOnly([guest], at: start)
         #expect(memory.details.count == 1)
-        memory.keepOnly([])
+        // what libvirt announces of it may come a moment later
+        memory.keepOnly([], at: start + .seconds(1))
+        #expect(memory.details.count == 1)
+        memory.keepOnly([], at: start + .seconds(62))
         #expect(memory.details.isEmpty)
+    }
+
+    @Test func ofManyThatAreGoneNoneIsKept() {
+        var memory = DetailMemory()
+        let guests = (1...3000).map { SyntheticHost.guest("a", uuid: $0) }
+        for guest in guests { memory.note(.metadata("x"), of: guest, at: start) }
+        memory.keepOnly(Array(guests.prefix(10)), at: start)
+        #expect(memory.details.count == 10)
+    }
+
+    /// What can be asked no more is not told for ever.
+    @Test func whatAges() throws {
+        var memory = DetailMemory()
+        let guest = SyntheticHost.guest("a")
+        memory.note(
+            .fileSystems([.init(mountPoint: "/", name: "vda1", type: "ext4", devices: [])]), of: guest, at: start)
+        memory.note(.diskErrors([("vda", 1)]), of: guest, at: start)
+        memory.note(.affinity([(0, [true])]), of: guest, at: start)
+        memory.note(.image("vda", .init(allocation: 1, physical: 2)), of: guest, at: start)
+        func details() throws -> GuestDetails { try #require(memory.details[SyntheticHost.uuid(1)]) }
+        memory.forgetWhatAges(.agent, at: start)
+        #expect(try details().fileSystems.isEmpty && details().diskErrors.count == 1)
+        memory.forgetWhatAges(.monitor, at: start)
+        #expect(try details().diskErrors.isEmpty && details().affinity.count == 1 && details().images.count == 1)
+        memory.forgetWhatAges(.monitor, at: start + .seconds(61))
+        #expect(try details().affinity.isEmpty && details().images.count == 1)
+        memory.forgetWhatAges(.monitor, at: start + .seconds(601))
+        #expect(try details().images.isEmpty)
     }
 }
 

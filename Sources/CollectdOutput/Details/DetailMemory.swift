@@ -8,12 +8,24 @@ public struct DetailMemory: Sendable {
         /// What was asked of this run and when it is to be asked again.
         var due: [DetailQuestion: ContinuousClock.Instant] = [:]
         var run: Int32?
-        /// Changes of metadata that were announced.
-        var metadataChanges: UInt64 = 0
+        /// By kind, events that were announced after which metadata may be another.
+        var changes: [UInt64] = []
+        /// How often in a row it was asked for its metadata in vain.
+        var metadataFailures = 0
+        /// When a sample did not have it any more.
+        var goneAt: ContinuousClock.Instant?
         /// By target of a disk, what the sample told of its image when it was asked for.
         var images: [String: [UInt64?]] = [:]
+
+        mutating func take(name: String?, at now: ContinuousClock.Instant) {
+            details.metadataName = name
+            details.hasMetadata = true
+            metadataFailures = 0
+            due[.metadata] = now + DetailMemory.longAge
+        }
     }
 
+    private static let metadataEvents: [DomainEvents.Kind] = [.metadataChange, .defined, .undefined]
     private static let sizes = ["allocation", "capacity", "physical"].map { Catalogue.id(of: "block.#.\($0)") }
 
     private var entries: [DomainIdentity.UUID: Entry] = [:]
@@ -23,6 +35,10 @@ public struct DetailMemory: Sendable {
     /// How long a question rests that had no answer, and one that will hardly have one: of a guest without an agent, or a
     /// drive without a medium.
     private static let (pause, longPause) = (Duration.seconds(10), Duration.seconds(300))
+    /// How often in a row metadata is asked for in vain before a guest is told without it.
+    private static let mostFailures = 3
+    /// How long a guest is remembered that is gone, and how many are: what libvirt announces of it may come later.
+    private static let (remembrance, mostGone) = (Duration.seconds(60), 1024)
 
     /// Nothing known.
     public init() {}
@@ -30,10 +46,16 @@ public struct DetailMemory: Sendable {
     /// What is known.
     public var details: [DomainIdentity.UUID: GuestDetails] { entries.mapValues(\.details) }
 
-    /// Forgets guests that are gone.
-    public mutating func keepOnly(_ guests: [DomainSample]) {
+    /// Forgets guests that are gone, a while after.
+    public mutating func keepOnly(_ guests: [DomainSample], at now: ContinuousClock.Instant = .now) {
         let present = Set(guests.lazy.map(\.identity.uuid))
-        if entries.count > present.count { entries = entries.filter { present.contains($0.key) } }
+        let areMany = entries.count > present.count + Self.mostGone
+        entries = entries.filter { uuid, entry in
+            present.contains(uuid) || !areMany && entry.goneAt.map { now - $0 < Self.remembrance } ?? true
+        }
+        for uuid in entries.keys where !present.contains(uuid) && entries[uuid]?.goneAt == nil {
+            entries[uuid]?.goneAt = now
+        }
     }
 
     /// What a guest is to be asked now.
@@ -45,6 +67,8 @@ public struct DetailMemory: Sendable {
         of guest: DomainSample, _ settings: CollectdSettings, driver: String?, at now: ContinuousClock.Instant = .now
     ) -> [DetailQuestion] {
         var entry = entries[guest.identity.uuid] ?? Entry()
+        // who comes back may be another one
+        if entry.goneAt != nil { entry = Entry() }
         defer { entries[guest.identity.uuid] = entry }
         if entry.run != guest.identity.id {
             entry.run = guest.identity.id
@@ -54,10 +78,11 @@ public struct DetailMemory: Sendable {
             entry.images = [:]
             entry.due[.affinity] = nil
             entry.due[.fileSystems] = nil
+            entry.due[.metadata] = nil
         }
-        let changes = guest.events?.counts[.metadataChange] ?? 0
-        if changes != entry.metadataChanges {
-            entry.metadataChanges = changes
+        let changes = Self.metadataEvents.map { guest.events?.counts[$0] ?? 0 }
+        if changes != entry.changes {
+            entry.changes = changes
             entry.due[.metadata] = nil
         }
         func isDue(_ question: DetailQuestion) -> Bool { entry.due[question].map { $0 <= now } ?? true }
@@ -69,9 +94,11 @@ public struct DetailMemory: Sendable {
         if settings.extraStatistics.contains(.diskErrors) {
             // QEMU pauses a guest for them, and remembers them when it runs again, as long as it runs
             let isInError = state == 3 && guest.state?.reason ?? "ioerror" == "ioerror"
-            if driver?.uppercased() == "QEMU" ? isInError : state == 1 {
+            // of a host that is not known yet either may be so
+            let isAsked = driver.map { $0.uppercased() == "QEMU" ? isInError : state == 1 } ?? (isInError || state == 1)
+            if isAsked {
                 if isDue(.diskErrors) { questions.append(.diskErrors) }
-            } else {
+            } else if driver != nil {
                 entry.details.diskErrors = []
             }
         }
@@ -108,16 +135,20 @@ public struct DetailMemory: Sendable {
         }
     }
 
+    /// Takes in the name that a guest's metadata has for it, be it that no sample had the guest yet.
+    public mutating func note(
+        metadataName name: String?, of guest: DomainIdentity.UUID, at now: ContinuousClock.Instant = .now
+    ) {
+        entries[guest, default: Entry()].take(name: name, at: now)
+    }
+
     /// Takes in an answer.
     public mutating func note(
         _ answer: DetailAnswer, of guest: DomainSample, at now: ContinuousClock.Instant = .now
     ) {
         var entry = entries[guest.identity.uuid] ?? Entry()
         switch answer {
-        case .metadata(let name):
-            entry.details.metadataName = name
-            entry.details.hasMetadata = true
-            entry.due[.metadata] = now + Self.longAge
+        case .metadata(let name): entry.take(name: name, at: now)
         case .affinity(let affinity):
             entry.details.affinity = affinity
             // not all guests at once
@@ -132,12 +163,20 @@ public struct DetailMemory: Sendable {
         entries[guest.identity.uuid] = entry
     }
 
-    /// Forgets what would be told of the past while nobody can be asked.
-    public mutating func forgetWhatChanges() {
-        for uuid in entries.keys {
-            entries[uuid]?.details.diskErrors = []
-            entries[uuid]?.details.fileSystems = []
-            entries[uuid]?.due[.fileSystems] = nil
+    /// Forgets what would be told of the past while nobody can be asked for things of a kind.
+    public mutating func forgetWhatAges(_ kind: DetailQuestion.Kind, at now: ContinuousClock.Instant = .now) {
+        for (uuid, entry) in entries {
+            func isOld(_ question: DetailQuestion) -> Bool { entry.due[question].map { $0 <= now } ?? true }
+            switch kind {
+            case .metadata: return
+            case .monitor:
+                entries[uuid]?.details.diskErrors = []
+                if isOld(.affinity) { entries[uuid]?.details.affinity = [] }
+                entries[uuid]?.details.images = entry.details.images.filter { !isOld(.image($0.key)) }
+            case .agent:
+                entries[uuid]?.details.fileSystems = []
+                entries[uuid]?.due[.fileSystems] = nil
+            }
         }
     }
 
@@ -147,7 +186,12 @@ public struct DetailMemory: Sendable {
     ) {
         var entry = entries[guest.identity.uuid] ?? Entry()
         switch question {
-        case .metadata: entry.due[.metadata] = now + Self.pause
+        case .metadata:
+            entry.metadataFailures += 1
+            let isGivenUp = entry.metadataFailures >= Self.mostFailures
+            // it would never be told of
+            if isGivenUp { entry.details.hasMetadata = true }
+            entry.due[.metadata] = now + (isGivenUp ? Self.shortAge : Self.pause)
         case .affinity:
             entry.details.affinity = []
             entry.due[.affinity] = now + Self.shortAge

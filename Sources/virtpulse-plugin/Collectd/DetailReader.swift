@@ -166,7 +166,7 @@ actor DetailReader {
 
     private func rest() {
         retryAt = .now + Self.pause
-        memory.forgetWhatChanges()
+        for kind in DetailQuestion.Kind.allCases { memory.forgetWhatAges(kind) }
     }
 
     private func isHeld(_ guest: DomainSample) -> Bool { held.values.contains(guest.identity.uuid) }
