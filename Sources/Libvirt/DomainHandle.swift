@@ -28,6 +28,9 @@ extension Connection {
         }
     }
 
+    /// So many objects are kept where nothing tells which domains are no more; one that is dropped costs a look-up.
+    static let mostUnlisted = 1024
+
     /// The kept object of a domain, else a looked-up one.
     func handle(for domain: DomainReference) throws(LibvirtError) -> DomainHandle {
         if let handle = session.handles[domain.uuid] { return handle }
@@ -35,6 +38,8 @@ extension Connection {
             domain.uuid.bytes.withUnsafeBufferPointer { virDomainLookupByUUID(connection, $0.baseAddress) }
         }
         let handle = DomainHandle(owning: raw)
+        // a connection that never lists all domains would otherwise keep those of all guests that ever were
+        if session.handles.count >= max(Self.mostUnlisted, 2 * session.listed) { session.handles = [:] }
         session.handles[domain.uuid] = handle
         return handle
     }

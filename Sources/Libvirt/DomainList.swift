@@ -57,7 +57,10 @@ extension Connection {
         }
         defer { free(array) }
         // A list of all domains also says which ones are no more.
-        if filter.isEmpty { session.handles = Dictionary(minimumCapacity: count) }
+        if filter.isEmpty {
+            session.handles = Dictionary(minimumCapacity: count)
+            session.listed = count
+        }
         var result: [DomainReference] = []
         result.reserveCapacity(count)
         for index in 0..<count {

@@ -9,6 +9,8 @@ final class Session: @unchecked Sendable {
     var raw: virConnectPtr?
     /// libvirt's domain objects by UUID, so that a call to a known domain needs no look-up.
     var handles: [DomainUUID: DomainHandle] = [:]
+    /// How many domains the last list of all had.
+    var listed = 0
     /// The callbacks of the kinds of events that have streams, by the type of the event.
     var subscriptions: [ObjectIdentifier: EventSubscription] = [:]
     /// Where the close callback delivers to, once somebody asked for it.

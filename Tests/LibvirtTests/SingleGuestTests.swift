@@ -44,4 +44,31 @@ import Testing
             }
         }
     }
+
+    /// Guests come and go, and a connection that is asked for single ones never hears which are no more.
+    @Test func objectsOfGuestsAreNotKeptForEver() async throws {
+        let most = Connection.mostUnlisted
+        let guests = (1...most + 100).map {
+            DomainReference(name: "g\($0)", uuid: DomainUUID(high: 1, low: UInt64($0)))
+        }
+        let domains = guests.map { guest in
+            """
+            <domain type='test'><name>\(guest.name)</name><uuid>\(guest.uuid)</uuid><memory>1</memory>\
+            <os><type>hvm</type></os></domain>
+            """
+        }
+        let host = try TestHost("<node>\(domains.joined())</node>")
+        let connection = try await host.connect()
+        for guest in guests { _ = try await connection.metadata(of: guest, namespace: "http://example.org/") }
+        let kept = await connection.keptObjects
+        #expect(kept > 0 && kept <= most)
+        // those of a list are, as many as they be
+        _ = try await connection.domains()
+        _ = try await connection.metadata(of: guests[0], namespace: "http://example.org/")
+        #expect(await connection.keptObjects == guests.count)
+    }
+}
+
+extension Connection {
+    fileprivate var keptObjects: Int { session.handles.count }
 }
