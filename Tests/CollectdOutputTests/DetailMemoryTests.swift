@@ -229,6 +229,26 @@ import Testing
     }
 }
 
+/// Calls that do not return.
+@Suite struct HeldCallsTests {
+    @Test func eachKindHasItsOwn() {
+        var held = HeldCalls()
+        let calls = (1...4).map { held.begin(SyntheticHost.uuid($0), .agent) }
+        #expect(held.isFull(.agent) && !held.isFull(.monitor) && !held.isFull(.metadata))
+        #expect(held.has(SyntheticHost.uuid(1), .agent) && !held.has(SyntheticHost.uuid(1), .monitor))
+        held.end(calls[0])
+        held.end(calls[0])
+        #expect(!held.isFull(.agent) && !held.has(SyntheticHost.uuid(1), .agent))
+    }
+
+    @Test func anAgentIsAskedByWayOfTheMonitor() {
+        var held = HeldCalls()
+        _ = held.begin(SyntheticHost.uuid(1), .monitor)
+        let kinds = DetailQuestion.Kind.allCases.filter { held.has(SyntheticHost.uuid(1), $0) }
+        #expect(kinds == [.monitor, .agent] && !held.has(SyntheticHost.uuid(2), .monitor))
+    }
+}
+
 /// What an operator hardly meant.
 @Suite struct SelectionHintsTests {
     private func hints(_ settings: CollectdSettings, _ guests: [DomainSample], _ name: String?) -> [String] {

@@ -46,6 +46,9 @@ public struct DetailMemory: Sendable {
     /// What is known.
     public var details: [DomainIdentity.UUID: GuestDetails] { entries.mapValues(\.details) }
 
+    /// What is known of one guest.
+    public func details(of guest: DomainIdentity.UUID) -> GuestDetails? { entries[guest]?.details }
+
     /// Forgets guests that are gone, a while after.
     public mutating func keepOnly(_ guests: [DomainSample], at now: ContinuousClock.Instant = .now) {
         let present = Set(guests.lazy.map(\.identity.uuid))

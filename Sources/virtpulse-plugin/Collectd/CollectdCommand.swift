@@ -34,8 +34,7 @@ struct CollectdCommand: ParsableCommand {
         if let mistake = host.mistake { throw OperatorError.usage(mistake) }
         let plan = CollectdPlan(
             settings: settings, interval: environment.interval, host: host, origin: source.source ?? .auto,
-            feedSocket: source.feed.path, deadline: source.patience.deadline.duration,
-            mayWrite: virt.allowReadWrite && settings.extraStatistics.contains(.fileSystems))
+            feedSocket: source.feed.path, deadline: source.patience.deadline.duration)
         try ReaderWatch.begin()
         for problem in leftOut { Complaint.write(problem) }
         let agent = try CollectdAgent(plan)
@@ -67,6 +66,4 @@ struct CollectdPlan: Sendable {
     let feedSocket: String
     /// How long libvirt may take for a sample.
     let deadline: Duration
-    /// Whether guests are asked over a connection for writing.
-    let mayWrite: Bool
 }

@@ -14,8 +14,8 @@ struct DetailLink: Sendable {
 
     private static let vcpus = Catalogue.id(of: "vcpu.current")
 
-    init(_ uri: String, mayWrite: Bool) async throws(LibvirtError) {
-        connection = try await Connection(uri: uri, access: mayWrite ? .readWrite : .readOnly)
+    init(_ uri: String, _ access: Connection.Access) async throws(LibvirtError) {
+        connection = try await Connection(uri: uri, access: access)
         // where it is of no use there is none
         _ = try? await connection.setKeepAlive(interval: 5, count: 3)
         driver = try await connection.driverType()
@@ -25,10 +25,11 @@ struct DetailLink: Sendable {
 
     func isAlive() async -> Bool { await connection.isAlive() }
 
+    /// - Parameter sample: What is known of the guest, if it is.
     func ask(
-        _ question: DetailQuestion, of guest: DomainSample, _ namespaces: [String], _ path: MetadataPath
+        _ question: DetailQuestion, of domain: DomainReference, _ sample: DomainSample?, _ namespaces: [String],
+        _ path: MetadataPath
     ) async throws(LibvirtError) -> DetailAnswer {
-        let domain = DomainReference(guest.identity)
         switch question {
         case .metadata:
             for namespace in namespaces {
@@ -39,7 +40,7 @@ struct DetailLink: Sendable {
             return .metadata(nil)
         case .affinity:
             let vcpus: Int
-            if let number = guest.values.bits(of: Self.vcpus) {
+            if let number = sample?.values.bits(of: Self.vcpus) {
                 vcpus = Int(clamping: number)
             } else {
                 vcpus = Int(try await connection.information(of: domain).vcpus)
