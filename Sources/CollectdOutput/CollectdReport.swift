@@ -38,7 +38,9 @@ public struct CollectdReport: Sendable {
     private var lastTime: Double?
     /// When names were waited for first, on the clock that nobody sets.
     private var firstWait: Double?
-    /// Whether guests can be told apart: by what they are called of those who are there, all of whom have to be known.
+    /// Whether the wait for names is over, which all have who are told or who had time enough.
+    private var isSettled: Bool
+    /// Whether guests can be told apart: of those of the last sample nobody is waited for.
     public private(set) var hasNames: Bool
 
     /// How many seconds all wait at the start for the names of some.
@@ -70,8 +72,9 @@ public struct CollectdReport: Sendable {
     public init(_ settings: CollectdSettings, interval: Double) {
         self.settings = settings
         self.interval = interval
-        names = GuestNames([], settings)
-        hasNames = !settings.needsMetadata
+        names = GuestNames(settings)
+        isSettled = !settings.needsMetadata
+        hasNames = isSettled
     }
 
     /// The lines of a sample: values, and what is notified of in each interval.
@@ -80,36 +83,59 @@ public struct CollectdReport: Sendable {
     public mutating func lines(of sample: Sample) -> [UInt8] {
         guard sample.snapshot.status.isUp, isLater(sample.time) else { return [] }
         let guests = sample.snapshot.domains.filter { settings.admits(guest: $0.identity.name) }
-        guard areNamed(guests, in: sample) else { return [] }
+        let told = guests.filter(hasLines)
+        guard areNamed(told, in: sample) else { return [] }
         if lastTime == nil { memory.jobs.note(guests) }
         lastTime = sample.time
         var lines: [UInt8] = []
-        names = GuestNames(
-            guests.compactMap { named($0.identity, sample.details[$0.identity.uuid]) }, settings)
+        name(told, of: guests, in: sample)
         let time = Decimal.text(sample.time)
-        for guest in guests {
-            let details = sample.details[guest.identity.uuid]
-            guard let named = named(guest.identity, details) else { continue }
+        for guest in told {
+            guard let details = known(sample.details[guest.identity.uuid]),
+                let name = names.name(of: guest.identity)
+            else { continue }
             var values = GuestValues(
-                guest: guest, name: names.name(of: named), settings: settings, time: time,
-                lines: LineBuffer(interval: interval))
-            values.write(details ?? GuestDetails(), sample, &memory)
+                guest: guest, name: name, settings: settings, time: time, lines: LineBuffer(interval: interval))
+            values.write(details, sample, &memory)
             lines += values.lines.bytes
         }
         memory.keepOnly(Set(guests.lazy.map(\.identity.uuid)))
         return lines
     }
 
-    /// Whether all guests have names, or were waited for long enough: one whose name becomes known later may change what
-    /// another is called.
+    /// Whether a guest is told of: of one that is off nothing else may be.
+    private func hasLines(_ guest: DomainSample) -> Bool {
+        guest.identity.id != nil || settings.extraStatistics.contains(.domainState)
+            || settings.isNotificationPersistent && guest.isPersistent ?? false
+    }
+
+    /// Names the guests that are told.
+    private mutating func name(_ told: [DomainSample], of all: [DomainSample], in sample: Sample) {
+        let named = told.compactMap { guest in
+            known(sample.details[guest.identity.uuid]).map {
+                GuestNames.Guest(identity: guest.identity, metadata: $0.metadataName)
+            }
+        }
+        let others = Set(all.lazy.map(\.identity.uuid)).subtracting(named.lazy.map(\.identity.uuid))
+        names.update(named, others: others)
+    }
+
+    /// Whether all guests have names, or were waited for long enough: whoever is told first keeps its name, and at a start
+    /// that should not be chance.
     private mutating func areNamed(_ guests: [DomainSample], in sample: Sample) -> Bool {
-        guard !hasNames else { return true }
+        guard !isSettled else { return true }
+        // as on a host that starts: those who come are waited for
+        guard !guests.isEmpty else {
+            hasNames = true
+            return true
+        }
         let first = firstWait ?? sample.steadyTime
         firstWait = first
-        hasNames =
+        isSettled =
             sample.steadyTime - first >= Self.longestWait
             || guests.allSatisfy { sample.details[$0.identity.uuid]?.hasMetadata ?? false }
-        return hasNames
+        hasNames = isSettled
+        return isSettled
     }
 
     /// Whether it is later than the last one by enough, which it need not be where samples come from another source than that;
@@ -119,27 +145,37 @@ public struct CollectdReport: Sendable {
         return time >= lastTime + Self.leastStep * interval || time < lastTime - 2 * interval
     }
 
+    /// Whether an event needs a notification.
+    public func needsNotice(_ event: GuestEvent) -> Bool { state(after: event) != nil }
+
+    /// Whether a guest has a name under which it was told.
+    public func hasName(of guest: DomainIdentity) -> Bool { names.name(of: guest) != nil }
+
     /// The notification of an event; `nil` for one that needs none, or whose guest has no name yet.
-    public func lines(of event: GuestEvent, details: GuestDetails?) -> [UInt8]? {
-        guard settings.followsEvents, settings.admits(guest: event.domain),
-            let named = named(DomainIdentity(name: event.domain, uuid: event.uuid, id: nil), details),
-            let state = LifecycleNotice(event, isCompatible: settings.hasCompatibleNotifications),
+    public mutating func lines(of event: GuestEvent, details: GuestDetails?) -> [UInt8]? {
+        let guest = DomainIdentity(name: event.domain, uuid: event.uuid, id: nil)
+        guard let state = state(after: event), let details = known(details),
             let notice = DomainStateText.notice(
                 state: state.state, reason: state.reason, words: state.text,
                 isCompatible: settings.hasCompatibleNotifications)
         else { return nil }
+        let name = names.name(for: GuestNames.Guest(identity: guest, metadata: details.metadataName))
         var lines = LineBuffer(interval: interval)
         lines.put(
             CollectdNotification(
-                guest: names.name(of: named), severity: notice.severity, time: event.at, type: "domain_state",
-                message: notice.message))
+                guest: name, severity: notice.severity, time: event.at, type: "domain_state", message: notice.message))
         return lines.bytes
     }
 
-    /// A guest with what its name is made of; `nil` while that is not known.
-    private func named(_ identity: DomainIdentity, _ details: GuestDetails?) -> GuestNames.Guest? {
+    private func state(after event: GuestEvent) -> LifecycleNotice? {
+        guard settings.followsEvents, settings.admits(guest: event.domain) else { return nil }
+        return LifecycleNotice(event, isCompatible: settings.hasCompatibleNotifications)
+    }
+
+    /// What is known of a guest; `nil` while that does not suffice for its name.
+    private func known(_ details: GuestDetails?) -> GuestDetails? {
         guard !settings.needsMetadata || details?.hasMetadata ?? false else { return nil }
-        return GuestNames.Guest(identity: identity, metadata: details?.metadataName)
+        return details ?? GuestDetails()
     }
 }
 

@@ -17,9 +17,10 @@ import Testing
                     name: name, uuid: .init(high: UInt64(position + 1) << 32, low: UInt64(position)), id: 1),
                 metadata: name.isEmpty ? nil : "of \(name.prefix(1))")
         }
-        let all = GuestNames(guests, settings)
+        var all = GuestNames(settings)
+        all.update(guests)
         return guests.map { guest in
-            let name = all.name(of: guest)
+            let name = all.name(for: guest)
             let instance = text(name.pluginInstance)
             return text(name.host) + (instance.isEmpty ? "" : " virt-\(instance)")
         }
@@ -60,7 +61,8 @@ import Testing
             identity: DomainIdentity(name: "web", uuid: .init(high: 1, low: 1), id: 1), metadata: nil)
         var settings = CollectdSettings()
         settings.hostnameFormat = [.metadata]
-        #expect(text(GuestNames([guest], settings).name(of: guest).host) == "web")
+        var names = GuestNames(settings)
+        #expect(text(names.name(for: guest).host) == "web")
     }
 
     @Test(arguments: [
@@ -68,7 +70,7 @@ import Testing
         (["a_b", "a/b"], ["a_b", "a_b~00000002"]), (["a/b", "a_b"], ["a_b~00000001", "a_b"]),
         (["/a", "a", "a~00000001"], ["a~00000001000000000000000000000000", "a", "a~00000001"]),
         // nobody is
-        ([".a", "/.a"], ["_a~00000001", "_a~00000002"]),
+        ([".a", "/.a"], ["_a", "_a~00000002"]),
         // the same to a reader, but not to libvirt
         (["e\u{301}", "\u{e9}"], ["e\u{301}", "\u{e9}"]),
     ])
@@ -80,19 +82,19 @@ import Testing
         let one = hosts(["a"]) { $0.hostnameFormat = [.hostname] }
         #expect(one == ["localhost"])
         let two = hosts(["a", "b"]) { $0.hostnameFormat = [.hostname] }
-        #expect(two == ["localhost virt-~00000001", "localhost virt-~00000002"])
+        #expect(two == ["localhost", "localhost virt-~00000002"])
     }
 
     @Test func guestsOfOneMetadataAreSeveral() {
         let names = hosts(["web1", "web2", "db"]) { $0.hostnameFormat = [.metadata] }
-        #expect(names == ["of w~00000001", "of w~00000002", "of d"])
+        #expect(names == ["of w", "of w~00000002", "of d"])
     }
 
     @Test func namesThatAreCutStayApart() {
         let long = String(repeating: "é", count: 70)
         let names = hosts([long + "1", long + "2"])
         #expect(Set(names).count == 2 && names.allSatisfy { $0.utf8.count <= 127 })
-        #expect(names[0].hasSuffix("é~00000001"))
+        #expect(names[0].hasSuffix("éé") && names[1].hasSuffix("é~00000002"))
     }
 
     @Test(arguments: [
@@ -151,8 +153,56 @@ import Testing
         #expect(try hosts(at: 10, knowing: guests[0]) == [] && !report.hasNames)
         let event = GuestEvent(
             cursor: 1, at: 11, domain: "web1", uuid: guests[0].identity.uuid, kind: "started", detail: "booted")
-        #expect(try hosts(at: 20, knowing: guests[1]) == ["web~00000001", "web~00000002"] && report.hasNames)
+        #expect(try hosts(at: 20, knowing: guests[1]) == ["web", "web~00000002"] && report.hasNames)
         #expect(report.lines(of: event, details: details[guests[0].identity.uuid]) != nil)
+    }
+
+    /// A host that starts has no guests for a while, and then all of them.
+    @Test func aHostWithoutGuestsEndsNoWait() throws {
+        var settings = CollectdSettings()
+        settings.hostnameFormat = [.metadata]
+        var report = CollectdReport(settings, interval: 10)
+        func hosts(_ count: UInt64, known: UInt64, at seconds: Double) throws -> [String] {
+            let guests = (0..<count).map { SyntheticHost.guest("i-\($0)", uuid: $0 + 1, at: seconds) }
+            var detail = GuestDetails()
+            (detail.hasMetadata, detail.metadataName) = (true, "web")
+            // those of the highest UUIDs are known first
+            let details = guests.suffix(Int(known)).map { ($0.identity.uuid, detail) }
+            let sample = SyntheticHost.sample(
+                guests, at: seconds, details: Dictionary(uniqueKeysWithValues: details))
+            return Set(try CollectdLine.lines(report.lines(of: sample)).compactMap { $0.fields["host"] }).sorted()
+        }
+        #expect(try hosts(0, known: 0, at: 10) == [] && report.hasNames)
+        #expect(try hosts(0, known: 0, at: 100) == [] && report.hasNames)
+        #expect(try hosts(2, known: 1, at: 110) == [] && !report.hasNames)
+        #expect(try hosts(2, known: 2, at: 120) == ["web", "web~00000002"] && report.hasNames)
+    }
+
+    /// Whoever is told of has a name, and of one that is off there is something to tell only where states are told.
+    @Test(arguments: [(true, ["off", "off~00000002"]), (false, ["off"])])
+    func guestsThatAreOff(tellsStates: Bool, names: [String]) throws {
+        var settings = CollectdSettings()
+        if tellsStates { settings.extraStatistics = [.domainState] }
+        var report = CollectdReport(settings, interval: 10)
+        let guests = [
+            SyntheticHost.guest("off", uuid: 1, id: nil, state: (5, "shutoff", "destroyed")),
+            SyntheticHost.guest("/off", uuid: 2),
+        ]
+        let lines = try CollectdLine.lines(report.lines(of: SyntheticHost.sample(guests)))
+        #expect(Set(lines.compactMap { $0.fields["host"] }).sorted() == names)
+    }
+
+    @Test func anEventOfAGuestThatWasRenamed() throws {
+        var report = CollectdReport(CollectdSettings(), interval: 10)
+        _ = report.lines(of: SyntheticHost.sample([SyntheticHost.guest("old")]))
+        func host(_ name: String) throws -> String? {
+            let event = GuestEvent(
+                cursor: 1, at: 11, domain: name, uuid: SyntheticHost.uuid(1), kind: "started", detail: "booted")
+            return try report.lines(of: event, details: nil).flatMap {
+                try CollectdLine.lines($0).first?.fields["host"]
+            }
+        }
+        #expect(try host("old") == "old" && host("new") == "new")
     }
 
     /// One that never says what it is called does not silence the others for ever.

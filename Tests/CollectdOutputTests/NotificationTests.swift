@@ -12,7 +12,7 @@ import Testing
         settings.hasCompatibleNotifications = isCompatible
         let event = GuestEvent(
             cursor: 1, at: 1_700_000_000.25, domain: "web 1", uuid: SyntheticHost.uuid(1), kind: kind, detail: detail)
-        let report = CollectdReport(settings, interval: 10)
+        var report = CollectdReport(settings, interval: 10)
         guard let bytes = report.lines(of: event, details: nil) else { return nil }
         let line = try #require(try CollectdLine.lines(bytes).first)
         #expect(line.fields == ["host": "web 1", "plugin": "virt", "type": "domain_state"])
@@ -108,7 +108,8 @@ import Testing
         try settings.apply(.domain, ["db"])
         let event = GuestEvent(
             cursor: 1, at: 1, domain: "web", uuid: SyntheticHost.uuid(1), kind: "started", detail: "booted")
-        #expect(CollectdReport(settings, interval: 10).lines(of: event, details: nil) == nil)
+        var report = CollectdReport(settings, interval: 10)
+        #expect(report.lines(of: event, details: nil) == nil && !report.needsNotice(event))
     }
 
     /// The plugin follows no events where states are told in each interval.
@@ -119,7 +120,9 @@ import Testing
         settings.hasCompatibleNotifications = isCompatible
         let event = GuestEvent(
             cursor: 1, at: 1, domain: "web", uuid: SyntheticHost.uuid(1), kind: "started", detail: "booted")
-        let isTold = CollectdReport(settings, interval: 10).lines(of: event, details: nil) != nil
+        var report = CollectdReport(settings, interval: 10)
+        let isTold = report.needsNotice(event)
+        #expect((report.lines(of: event, details: nil) != nil) == isTold)
         #expect(isTold == !(isPersistent && isCompatible))
     }
 

@@ -75,7 +75,8 @@ import Testing
                 cursor: 1, at: 1, domain: "a", uuid: SyntheticHost.uuid(1), kind: kind.description, detail: name)
             var settings = CollectdSettings()
             settings.hasCompatibleNotifications = true
-            let told = CollectdReport(settings, interval: 10).lines(of: event, details: nil)
+            var report = CollectdReport(settings, interval: 10)
+            let told = report.lines(of: event, details: nil)
             let line = try told.flatMap { try CollectdLine.lines($0).first }
             #expect(
                 line.map { "\($0.options["severity"] ?? "") \($0.options["message"] ?? "")" }

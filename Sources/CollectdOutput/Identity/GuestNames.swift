@@ -11,8 +11,10 @@ struct GuestName: Hashable, Sendable {
 
 /// What guests are called in collectd: as the `virt` plugin calls them, but no two the same.
 ///
-/// Where several would have the same name, one of them keeps it that is really called so; the others get a tag of their
-/// UUID. So a guest's name depends on others only if it could be mistaken for one of them.
+/// A guest keeps the name it was told under for as long as it is there and its parts stay the same, whoever else comes: a
+/// newcomer whose name is taken gets a tag of its UUID. Of newcomers that come together, those go first that are really
+/// called so, and of these the one with the lowest UUID: who was first is not known then, but the next time it is the same
+/// one.
 struct GuestNames: Sendable {
     /// A guest to name.
     struct Guest: Sendable {
@@ -21,40 +23,86 @@ struct GuestNames: Sendable {
         var metadata: String?
     }
 
-    private let settings: CollectdSettings
-    private var names: [DomainIdentity.UUID: GuestName] = [:]
-
-    /// The names of these guests.
-    init(_ guests: [Guest], _ settings: CollectdSettings) {
-        self.settings = settings
-        let plain = guests.map { Self.plain($0, settings) }
-        var groups: [GuestName: [Int]] = [:]
-        for (position, name) in plain.enumerated() { groups[name, default: []].append(position) }
-        var taken: Set<GuestName> = []
-        var untitled: [Int] = []
-        for (name, members) in groups {
-            let entitled = members.count == 1 ? members : members.filter { !plain[$0].isAltered }
-            if entitled.count == 1 {
-                names[guests[entitled[0]].identity.uuid] = name
-                taken.insert(name)
-            }
-            untitled += entitled.count == 1 ? members.filter { $0 != entitled[0] } : members
-        }
-        // in an order that does not change from sample to sample
-        for position in untitled.sorted(by: { guests[$0].identity.uuid.digits < guests[$1].identity.uuid.digits }) {
-            let digits = guests[position].identity.uuid.digits
-            var tag = "~\(digits.prefix(8))"
-            var name = tagged(plain[position], tag)
-            while !taken.insert(name).inserted {
-                tag = tag.utf8.count < digits.utf8.count ? "~\(digits)" : tag + "~"
-                name = tagged(plain[position], tag)
-            }
-            names[guests[position].identity.uuid] = name
-        }
+    private struct Entry {
+        /// What libvirt called the guest.
+        let domain: String
+        /// What it would be called if there were no others.
+        let plain: GuestName
+        let name: GuestName
     }
 
-    /// The name of a guest, be it one of those or not.
-    func name(of guest: Guest) -> GuestName { names[guest.identity.uuid] ?? Self.plain(guest, settings) }
+    private let settings: CollectdSettings
+    private var entries: [DomainIdentity.UUID: Entry] = [:]
+    private var taken: Set<GuestName> = []
+
+    /// No guest has a name.
+    init(_ settings: CollectdSettings) { self.settings = settings }
+
+    /// The guests of the next sample, of which those that are told need names.
+    ///
+    /// - Parameter others: Those that keep a name they have, but get none.
+    mutating func update(_ guests: [Guest], others: Set<DomainIdentity.UUID> = []) {
+        var kept = entries.filter { others.contains($0.key) }
+        var newcomers: [(guest: Guest, plain: GuestName)] = []
+        for guest in guests {
+            let plain = Self.plain(guest, settings)
+            if let entry = entries[guest.identity.uuid], entry.plain == plain {
+                kept[guest.identity.uuid] = Entry(domain: guest.identity.name, plain: plain, name: entry.name)
+            } else {
+                kept[guest.identity.uuid] = nil
+                newcomers.append((guest, plain))
+            }
+        }
+        entries = kept
+        taken = Set(kept.values.lazy.map(\.name))
+        newcomers.sort { Self.rank($0.guest, $0.plain) < Self.rank($1.guest, $1.plain) }
+        var rest: [(guest: Guest, plain: GuestName)] = []
+        for (guest, plain) in newcomers {
+            if taken.insert(plain).inserted {
+                entries[guest.identity.uuid] = Entry(domain: guest.identity.name, plain: plain, name: plain)
+            } else {
+                rest.append((guest, plain))
+            }
+        }
+        // a tag must not take the name of one that is really called so
+        for (guest, plain) in rest { add(guest, plain) }
+    }
+
+    /// The name of a guest that has one, and is still called so by libvirt.
+    func name(of identity: DomainIdentity) -> GuestName? {
+        entries[identity.uuid].flatMap { $0.domain == identity.name ? $0.name : nil }
+    }
+
+    /// The name of a guest, which it gets if it has none.
+    mutating func name(for guest: Guest) -> GuestName {
+        if let name = name(of: guest.identity) { return name }
+        if let old = entries.removeValue(forKey: guest.identity.uuid) {
+            let plain = Self.plain(guest, settings)
+            guard old.plain != plain else {
+                entries[guest.identity.uuid] = Entry(domain: guest.identity.name, plain: plain, name: old.name)
+                return old.name
+            }
+            taken.remove(old.name)
+        }
+        return add(guest, Self.plain(guest, settings))
+    }
+
+    @discardableResult
+    private mutating func add(_ guest: Guest, _ plain: GuestName) -> GuestName {
+        let digits = guest.identity.uuid.digits
+        var tag = "~\(digits.prefix(8))"
+        var name = plain
+        while !taken.insert(name).inserted {
+            name = tagged(plain, tag)
+            tag = tag.utf8.count < digits.utf8.count ? "~\(digits)" : tag + "~"
+        }
+        entries[guest.identity.uuid] = Entry(domain: guest.identity.name, plain: plain, name: name)
+        return name
+    }
+
+    private static func rank(_ guest: Guest, _ plain: GuestName) -> (Int, UInt64, UInt64) {
+        (plain.isAltered ? 1 : 0, guest.identity.uuid.high, guest.identity.uuid.low)
+    }
 
     /// The tag stands in the field that tells guests apart.
     private func tagged(_ name: GuestName, _ tag: String) -> GuestName {
