@@ -18,11 +18,9 @@ actor CollectdAgent {
     private var complaints = RareComplaints()
     private var hints = SelectionHints()
     private var known: [DomainIdentity.UUID: GuestDetails] = [:]
-    /// Events of guests whose names are not known yet.
-    private var unnamed: [GuestEvent] = []
-
-    /// As many as may wait for names.
-    private static let mostUnnamed = 256
+    private var waiting: WaitingEvents
+    /// The guests that are asked for their names because events of them wait.
+    private var asked: Set<DomainIdentity.UUID> = []
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
@@ -36,6 +34,7 @@ actor CollectdAgent {
         details = plan.settings.needsDetails ? try DetailReader(plan) : nil
         intervals = Intervals(plan.interval)
         report = CollectdReport(plan.settings, interval: plan.interval)
+        waiting = WaitingEvents(interval: plan.interval)
     }
 
     /// Writes values in each interval and notifications in between.
@@ -62,10 +61,8 @@ actor CollectdAgent {
                         details: known))
                 guard try StandardOutput.write(lines) else { return }
                 if let hint = hints.next(sample.snapshot, known, plan.settings) { complain(hint) }
-                let waiting = unnamed
-                unnamed = []
-                for event in waiting where event.at > sample.time - Self.longestWait { tell(event) }
             }
+            tellWaiting()
             for problem in await samples.takeProblems() + events.takeProblems(isHostUp: samples.isHostUp) {
                 complain(problem)
             }
@@ -76,17 +73,73 @@ actor CollectdAgent {
 
     private func complain(_ text: String) { if let line = complaints.line(text) { Complaint.write(line) } }
 
-    /// How many seconds an event waits for its guest's name.
-    private static let longestWait = 60.0
-
     private func tell(_ event: GuestEvent) {
-        guard plan.settings.admits(guest: event.domain) else { return }
-        if plan.settings.needsMetadata, !report.hasNames || known[event.uuid]?.hasMetadata != true {
-            if unnamed.count < Self.mostUnnamed { unnamed.append(event) }
+        guard report.needsNotice(event) else { return }
+        guard plan.settings.needsMetadata else { return write(event, nil) }
+        guard !waiting.has(event.uuid), report.hasNames, isKnown(event), let details = known[event.uuid] else {
+            waiting.add(event)
+            if !isKnown(event) { askForName(of: event.uuid) }
             return
         }
-        guard let lines = report.lines(of: event, details: known[event.uuid]) else { return }
+        write(event, details)
+    }
+
+    /// Whether the name is known that a guest has after this event: one that begins may be another one than before.
+    private func isKnown(_ event: GuestEvent) -> Bool {
+        let begins =
+            event.kind == DomainEvents.Kind.defined.rawValue || event.kind == DomainEvents.Kind.started.rawValue
+        let guest = DomainIdentity(name: event.domain, uuid: event.uuid, id: nil)
+        return known[event.uuid]?.hasMetadata ?? false && (!begins || report.hasName(of: guest))
+    }
+
+    /// Asks for the name of a guest whose events wait, be it gone at the next sample.
+    private func askForName(of uuid: DomainIdentity.UUID) {
+        guard let details, let guest = waiting.identity(of: uuid), asked.insert(uuid).inserted else { return }
+        Task {
+            let finding = await details.metadata(of: guest)
+            asked.remove(uuid)
+            switch finding {
+            case .known(let details): known[uuid] = details
+            case .gone where known[uuid]?.hasMetadata != true: known[uuid] = .withoutMetadata
+            case .gone, .unknown: break
+            }
+            tellWaiting(of: uuid)
+        }
+    }
+
+    private func tellWaiting() {
+        for guest in waiting.guests {
+            tellWaiting(of: guest)
+            // its metadata was not to be had, or the sample was before its time
+            if waiting.has(guest), known[guest]?.hasMetadata != true { askForName(of: guest) }
+        }
+        for guest in waiting.overdue() { tellWaiting(of: guest, asIf: .withoutMetadata) }
+        if let problem = waiting.takeProblem() { complain(problem) }
+    }
+
+    /// Tells a guest's events that wait, if its name is known.
+    ///
+    /// - Parameter fallback: What is taken for known else.
+    private func tellWaiting(of guest: DomainIdentity.UUID, asIf fallback: GuestDetails? = nil) {
+        let isReady = report.hasNames && !asked.contains(guest)
+        guard isReady || fallback != nil,
+            let details = known[guest].flatMap({ $0.hasMetadata ? $0 : nil }) ?? fallback
+        else { return }
+        for event in waiting.take(guest) { write(event, details) }
+    }
+
+    private func write(_ event: GuestEvent, _ details: GuestDetails?) {
+        guard let lines = report.lines(of: event, details: details) else { return }
         // whether anybody reads, the values find out
         _ = try? StandardOutput.write(lines)
+    }
+}
+
+extension GuestDetails {
+    /// Those of a guest of which nothing is known and nothing will be.
+    fileprivate static var withoutMetadata: GuestDetails {
+        var details = GuestDetails()
+        details.hasMetadata = true
+        return details
     }
 }
