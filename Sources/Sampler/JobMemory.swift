@@ -13,9 +13,18 @@ struct JobMemory: Sendable {
         var hadJob = false
         /// How many announcements there were when it was asked.
         var announcements: UInt64 = 0
-        var askAt: MonotonicTime
+        var askedAt: MonotonicTime
+        /// How much of the interval passes before it is asked again: from a half to all of it.
+        let share: Double
         /// A call that has not returned.
         var held: UInt64?
+
+        init(_ domain: DomainIdentity, askedAt: MonotonicTime) {
+            id = domain.id
+            self.askedAt = askedAt
+            // spread, or all domains that were seen first in one round would be asked in one round again
+            share = 1 - Double(UInt8(truncatingIfNeeded: domain.uuid.hashValue)) / 512
+        }
     }
 
     /// A domain to be asked.
@@ -29,12 +38,12 @@ struct JobMemory: Sendable {
     /// Set once the driver turned out to tell of no jobs.
     private(set) var isUnsupported = false
 
-    /// Jobs that libvirt announces neither by a pass over the guest's memory nor by their end, are found after so long:
-    /// for each question is a call of its own.
-    static let longest = Duration.seconds(300)
-
     /// Whom to ask, the urgent ones first.
-    func due(_ domains: some Sequence<InventoryEntry>, at now: MonotonicTime) -> [Question] {
+    ///
+    /// - Parameter interval: After how long those are asked again that had no job.
+    func due(
+        _ domains: some Sequence<InventoryEntry>, every interval: Duration, at now: MonotonicTime
+    ) -> [Question] {
         guard !isUnsupported else { return [] }
         var urgent: [Question] = []
         var others: [Question] = []
@@ -46,7 +55,7 @@ struct JobMemory: Sendable {
             guard entry.held == nil else { continue }
             if entry.hadJob || entry.announcements != domain.jobAnnouncements {
                 urgent.append(Question(domain: domain, isUrgent: true))
-            } else if now >= entry.askAt {
+            } else if now - entry.askedAt >= interval * entry.share {
                 others.append(Question(domain: domain, isUrgent: false))
             }
         }
@@ -111,11 +120,8 @@ struct JobMemory: Sendable {
 
     private mutating func update(_ question: Question, at now: MonotonicTime, _ body: (inout Entry) -> Void) {
         let domain = question.domain.identity
-        // spread, or all domains that were seen first in one round would be asked in one round again
-        let spread = Double(UInt8(truncatingIfNeeded: domain.uuid.hashValue)) / 512
-        let askAt = MonotonicTime(sinceOrigin: now.sinceOrigin + Self.longest * (1 - spread))
-        var entry = entries[domain.uuid].flatMap { $0.id == domain.id ? $0 : nil } ?? Entry(id: domain.id, askAt: askAt)
-        entry.askAt = askAt
+        var entry = entries[domain.uuid].flatMap { $0.id == domain.id ? $0 : nil } ?? Entry(domain, askedAt: now)
+        entry.askedAt = now
         entry.announcements = question.domain.jobAnnouncements
         body(&entry)
         entries[domain.uuid] = entry

@@ -126,7 +126,7 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
             result.inventory.lazy.filter { entry in
                 entry.identity.id != nil && !quarantine.contains(entry.identity)
                     && readings[entry.identity.uuid]?.reading.reachedMonitor != false
-            }, at: began)
+            }, every: options.jobInterval, at: began)
         result.known.jobs.beginRound()
         guard !result.known.jobs.isUnsupported else { return }
         guard !questions.isEmpty else {

@@ -92,25 +92,27 @@ extension GuestTests {
             // not the lab's own virsh, which sees the files of the lab's system
             let virsh = try VirshSession(lab)
             defer { virsh.end() }
-            try await virsh.run(["backup-begin vm0000 \(definition)"])
-            #expect(virsh.errors == [])
             let options = ["ExtraStats \"job_stats_background\""]
             let virt = try Collectd(Collectd.virt(lab.uri, options))
             let exec = try Collectd(
                 Collectd.exec(["--libvirt.uri", lab.uri, "--extra-stats", "job_stats_background"]))
             var told: [Set<String>] = []
-            do {
-                try await with([virt, exec]) {
+            try await with([virt, exec]) {
+                // both know the guest before its job begins, of which libvirt announces nothing
+                for collectd in [virt, exec] { try await collectd.rows(3, of: "vm0000/virt/virt_cpu_total") }
+                try await virsh.run(["backup-begin vm0000 \(definition)"])
+                #expect(virsh.errors == [])
+                do {
                     for collectd in [virt, exec] {
                         try await collectd.rows(3, of: "vm0000/virt/job_stats-time_elapsed")
                         told.append(Set(try collectd.series().keys.filter { $0.contains("job_stats") }))
                     }
+                } catch {
+                    try await lab.virsh("domjobabort", "vm0000")
+                    throw error
                 }
-            } catch {
                 try await lab.virsh("domjobabort", "vm0000")
-                throw error
             }
-            try await lab.virsh("domjobabort", "vm0000")
             #expect(told[0] == told[1] && told[0].contains("vm0000/virt/job_stats-operation"))
         }
 

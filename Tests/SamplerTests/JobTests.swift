@@ -73,6 +73,15 @@ struct JobTests {
         #expect(asked() == ["a", "b", "c"])
     }
 
+    @Test func aJobThatNobodyAnnouncedIsFoundInTheNextRoundWhereThatIsWanted() async {
+        source.run("a", "b")
+        let sampler = sampler { $0.jobInterval = .zero }
+        for _ in 0..<3 { _ = await round(sampler) }
+        #expect(asked() == ["a", "a", "a+", "b", "b", "b+"])
+        source.change { $0.currentJobs["b"] = job("unbounded") }
+        #expect(await round(sampler).domains.map { $0.jobs.current?.type } == [nil, "unbounded"])
+    }
+
     @Test func aJobIsFollowedUntilItEnds() async {
         source.run("a", "b")
         let sampler = sampler()

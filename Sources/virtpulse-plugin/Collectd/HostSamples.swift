@@ -212,6 +212,8 @@ private final class OwnSampler {
         options.deadline = min(plan.deadline, .seconds(plan.interval * 0.8))
         options.slowInterval = .seconds(600)
         let settings = plan.settings
+        // a job is wanted from its beginning, and a backup begins without an announcement
+        if settings.extraStatistics.contains(.backgroundJob) { options.jobInterval = .zero }
         options.isIncluded = { settings.admits(guest: $0) }
         self.uri = uri
         source = try LibvirtSource.watching(uri)
