@@ -69,7 +69,7 @@ struct JobTests {
         #expect(asked() == ["a+", "b+", "c+"])
         for _ in 0..<20 { _ = await round(sampler) }
         #expect(asked().isEmpty)
-        _ = await round(sampler, after: .seconds(300))
+        _ = await round(sampler, after: .seconds(120))
         #expect(asked() == ["a", "b", "c"])
     }
 
