@@ -48,8 +48,13 @@ public actor LibvirtSession: StatsSession {
         self.recorder = recorder
         _ = try? await connection.setKeepAlive(interval: Self.keepAlive.interval, count: Self.keepAlive.count)
         // one connection hears for all
-        changes = role == .control ? await AnnouncedChanges.on(connection, epoch: recorder.nextEpoch()) : nil
-        if role == .control { await recorder.listen(to: connection) }
+        if role == .control {
+            let epoch = recorder.nextEpoch()
+            changes = await AnnouncedChanges.on(connection, epoch: epoch)
+            await recorder.listen(to: connection, epoch: epoch)
+        } else {
+            changes = nil
+        }
         identity = try await HostIdentity(connection)
         // the LXC driver has none, and the test driver's know the state alone
         hasBulkStatistics = !["LXC", "TEST"].contains(identity.driver.uppercased())
