@@ -152,6 +152,17 @@ final class Collectd: Sendable {
         var header = ""
         var rows: [(time: Double, values: [Double])] = []
 
+        /// The same of a share of processors: what one interval has of it depends on when that began, so means are compared.
+        func differencesOfMeans(from theirs: Series) -> (found: [String], compared: Int) {
+            func mean(_ series: Series) -> Double {
+                let values = series.rows.compactMap(\.values.first)
+                return values.reduce(0, +) / Double(values.count)
+            }
+            let (value, wanted) = (mean(self), mean(theirs))
+            let isEqual = abs(value - wanted) <= max(1.5, 0.4 * wanted)
+            return (isEqual ? [] : ["\(value) on average, not \(wanted)"], min(rows.count, theirs.rows.count))
+        }
+
         /// Where the values of a plugin lie around a moment of this series, and this one's do not among them.
         ///
         /// - Parameter slack: What they may be beside what changed in an interval.

@@ -29,8 +29,10 @@ struct CollectdSelectorTests {
             #expect(Set(ours.keys).subtracting(theirs.keys) == [], "\(pair.name): more")
             for (name, series) in theirs {
                 #expect(ours[name].map { $0.header == series.header } ?? true, "\(name)")
-                let slack = name.hasSuffix("/percent-virt_cpu_total") ? 1.0 : 0
-                #expect(ours[name]?.differences(from: series, slack: slack).found ?? [] == [], "\(name)")
+                let differences =
+                    name.hasSuffix("/percent-virt_cpu_total")
+                    ? ours[name]?.differencesOfMeans(from: series) : ours[name]?.differences(from: series, slack: 0)
+                #expect(differences?.found ?? [] == [], "\(name)")
             }
             // the selector is no word that both pass over
             let usual = ["virt_cpu_total", "memory-total", "disk_o", "if_"].map { "/virt/\($0)" }
@@ -116,6 +118,13 @@ struct CollectdSelectorTests {
         let ours = Collectd.Series(rows: [(1.5, [0, value])])
         let (found, compared) = ours.differences(from: theirs, slack: 0)
         #expect(found.isEmpty == isEqual && compared == 2)
+        let means = Collectd.Series(rows: [(1, [10]), (2, [12])]).differencesOfMeans(from: .init(rows: [(1, [10.5])]))
+        #expect(means.found.isEmpty && means.compared == 1)
+        for wrong in [21.0, 1.1, .nan] {
+            #expect(
+                !Collectd.Series(rows: [(1, [wrong])]).differencesOfMeans(from: .init(rows: [(1, [10.5])])).found
+                    .isEmpty)
+        }
         #expect(!Collectd.Series(rows: [(1.5, [0])]).differences(from: theirs, slack: 0).found.isEmpty)
     }
 }
