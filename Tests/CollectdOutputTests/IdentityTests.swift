@@ -219,4 +219,29 @@ import Testing
         }
         #expect(count(at: 10) == 0 && count(at: 30) == 0 && count(at: 40) > 0 && count(at: 50) > 0)
     }
+
+    /// A guest that is made anew between two samples goes on under its name, whatever is announced meanwhile.
+    @Test func aGuestThatIsMadeAnewKeepsItsName() throws {
+        var report = CollectdReport(CollectdSettings(), interval: 10)
+        func hosts(at seconds: Double, uuid: UInt64) throws -> Set<String> {
+            let guest = SyntheticHost.guest("quick", uuid: uuid, at: seconds)
+            let lines = report.lines(of: SyntheticHost.sample([guest], at: seconds))
+            return Set(try CollectdLine.lines(lines).compactMap { $0.fields["host"] })
+        }
+        func host(of kind: String, uuid: UInt64) throws -> String? {
+            let event = GuestEvent(
+                cursor: 1, at: 1_700_000_011, domain: "quick", uuid: SyntheticHost.uuid(uuid), kind: kind, detail: nil)
+            return try report.lines(of: event, details: nil).flatMap {
+                try CollectdLine.lines($0).first?.fields["host"]
+            }
+        }
+        #expect(try hosts(at: 10, uuid: 1) == ["quick"])
+        for uuid in UInt64(2)...4 {
+            #expect(try host(of: "stopped", uuid: uuid - 1) == "quick")
+            #expect(try host(of: "started", uuid: uuid) == "quick" && host(of: "resumed", uuid: uuid) == "quick")
+            // one that was late
+            #expect(try host(of: "undefined", uuid: uuid - 1) == "quick")
+            #expect(try hosts(at: Double(uuid) * 10, uuid: uuid) == ["quick"])
+        }
+    }
 }

@@ -12,7 +12,8 @@ struct GuestName: Hashable, Sendable {
 /// What guests are called in collectd: as the `virt` plugin calls them, but no two the same.
 ///
 /// A guest keeps the name it was told under for as long as it is there and its parts stay the same, whoever else comes: a
-/// newcomer whose name is taken gets a tag of its UUID. Of newcomers that come together, those go first that are really
+/// newcomer whose name is taken gets a tag of its UUID. One that is made anew under libvirt's own name has the place, and so
+/// the name, of the one before. Of newcomers that come together, those go first that are really
 /// called so, and of these the one with the lowest UUID: who was first is not known then, but the next time it is the same
 /// one.
 struct GuestNames: Sendable {
@@ -76,6 +77,7 @@ struct GuestNames: Sendable {
     /// The name of a guest, which it gets if it has none.
     mutating func name(for guest: Guest) -> GuestName {
         if let name = name(of: guest.identity) { return name }
+        release(guest.identity)
         if let old = entries.removeValue(forKey: guest.identity.uuid) {
             let plain = Self.plain(guest, settings)
             guard old.plain != plain else {
@@ -85,6 +87,15 @@ struct GuestNames: Sendable {
             taken.remove(old.name)
         }
         return add(guest, Self.plain(guest, settings))
+    }
+
+    /// Frees the names of guests that had this one's place: no two have the same name in libvirt, so they are gone, though
+    /// no sample has said so yet.
+    private mutating func release(_ newcomer: DomainIdentity) {
+        for (uuid, entry) in entries where entry.domain == newcomer.name && uuid != newcomer.uuid {
+            entries[uuid] = nil
+            taken.remove(entry.name)
+        }
     }
 
     @discardableResult
