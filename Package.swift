@@ -74,6 +74,7 @@ let package = Package(
         .target(name: "PosixPattern", swiftSettings: safe),
         .target(
             name: "CollectdOutput", dependencies: ["Catalogue", "PosixPattern", "Snapshot"], swiftSettings: safe),
+        .target(name: "NagiosOutput", dependencies: ["Catalogue", "PosixPattern", "Snapshot"], swiftSettings: safe),
         .target(
             name: "CommandLineInterface",
             dependencies: [
@@ -114,7 +115,7 @@ let package = Package(
             name: "virtpulse-plugin",
             dependencies: [
                 "Catalogue", "CollectdOutput", "CommandLineInterface", "DomainXML", "Feed", "Libvirt", "LibvirtSource",
-                "MuninOutput", "Sampler", "Snapshot",
+                "MuninOutput", "NagiosOutput", "Sampler", "Snapshot",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe
@@ -163,6 +164,9 @@ let package = Package(
         .testTarget(name: "PosixPatternTests", dependencies: ["PosixPattern"], swiftSettings: common),
         .testTarget(
             name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface", "Feed"], swiftSettings: common),
+        .testTarget(
+            name: "NagiosOutputTests", dependencies: ["Catalogue", "NagiosOutput", "SeededRandom", "Snapshot"],
+            swiftSettings: common),
         .testTarget(
             name: "WebConfigTests", dependencies: ["SeededRandom", "WebConfig"], exclude: ["Fixtures"],
             swiftSettings: common),

@@ -1,0 +1,47 @@
+/// What a check says: its state, a first line, details and performance data.
+public struct CheckReport: Sendable {
+    /// The exit code.
+    public let state: ServiceState
+    /// What is wrong, how bad, and with whom; one line without the state's word.
+    public let summary: String
+    /// More, a line each.
+    public let details: [String]
+    /// Values for graphs.
+    public let values: [PerformanceValue]
+
+    /// What every first line begins with.
+    public static let service = "LIBVIRT"
+    /// As the guidelines have it, for pagers and tables.
+    static let longestLine = 79
+
+    /// The report of these parts.
+    public init(_ state: ServiceState, _ summary: String, details: [String] = [], values: [PerformanceValue] = []) {
+        self.state = state
+        self.summary = summary
+        self.details = details
+        self.values = values
+    }
+
+    /// The output: a first line of less than 80 characters with the performance data behind it, then the details.
+    public var text: String {
+        let first = SafeText.cut("\(Self.service) \(state.word): \(SafeText.line(summary))", to: Self.longestLine)
+        let values = Self.distinct(values).map(\.description).joined(separator: " ")
+        let lines = [values.isEmpty ? first : "\(first) | \(values)"] + details.map(SafeText.line)
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Labels are unique: whoever reads them takes the same label for the same value.
+    private static func distinct(_ values: [PerformanceValue]) -> [PerformanceValue] {
+        var taken: Set<String> = []
+        return values.map { value in
+            var value = value
+            let plain = SafeText.label(value.label)
+            var number = 2
+            while !taken.insert(SafeText.label(value.label)).inserted {
+                value.label = "\(plain)_\(number)"
+                number += 1
+            }
+            return value
+        }
+    }
+}

@@ -1,0 +1,56 @@
+/// One thing that was looked at: a guest, one of its disks, a storage pool.
+public struct CheckItem: Sendable {
+    /// What it is called; a tenant's text.
+    public var subject: String
+    /// Which part of that, such as a disk; may be empty.
+    public var part: String
+    /// What was measured.
+    public var measurements: [Measurement]
+    /// What is known of it whatever the thresholds say.
+    public var verdicts: [Verdict]
+    /// What a line of detail says of it beside the numbers; may be empty.
+    public var note: String
+
+    /// A judgement, and why.
+    public struct Verdict: Sendable {
+        /// How bad it is.
+        public let state: ServiceState
+        /// Why, in few words without the subject: `paused (ioerror)`.
+        public let reason: String
+
+        /// The judgement of these parts.
+        public init(_ state: ServiceState, _ reason: String) {
+            self.state = state
+            self.reason = reason
+        }
+    }
+
+    /// The thing of these parts.
+    public init(
+        _ subject: String, part: String = "", _ measurements: [Measurement?] = [], verdicts: [Verdict] = [],
+        note: String = ""
+    ) {
+        self.subject = subject
+        self.part = part
+        self.measurements = measurements.compactMap { $0 }
+        self.verdicts = verdicts
+        self.note = note
+    }
+}
+
+/// What a mode found.
+public struct CheckFindings: Sendable {
+    /// What was looked at, in the order of the output.
+    public var items: [CheckItem]
+    /// Values of all of them together, which have no subject: counts, sums. Thresholds hold for them as well.
+    public var totals: [Measurement]
+    /// Words for the first line when nothing is wrong, such as `12 running, 3 shut off`; else the number of items is said.
+    public var summary: String?
+
+    /// The findings of these parts.
+    public init(_ items: [CheckItem], totals: [Measurement?] = [], summary: String? = nil) {
+        self.items = items
+        self.totals = totals.compactMap { $0 }
+        self.summary = summary
+    }
+}

@@ -1,0 +1,80 @@
+import Catalogue
+import Snapshot
+
+/// A guest in two samples of one run of it, for rates.
+struct GuestPair {
+    let before: DomainSample
+    let now: DomainSample
+    /// Between the two.
+    let seconds: Double
+
+    /// `nil` unless both samples are fresh ones of the same run.
+    init?(_ before: DomainSample, _ now: DomainSample) {
+        guard let id = now.identity.id, before.identity.id == id, let first = before.sampledAt,
+            let last = now.sampledAt, last > first
+        else { return nil }
+        self.before = before
+        self.now = now
+        seconds = (last - first) / .seconds(1)
+    }
+
+    /// How much a counter of the guest's rose each second; `nil` if it is not in both, or fell.
+    func rate(_ metric: MetricID) -> Double? {
+        rise(before.values.bits(of: metric), now.values.bits(of: metric)).map { $0 / seconds }
+    }
+
+    /// The same of one of its devices, by the device's first label.
+    func rate(_ metric: MetricID, _ scope: Scope, _ label: String) -> Double? {
+        rise(metric, scope, label).map { $0 / seconds }
+    }
+
+    /// By how much a counter of a device rose.
+    func rise(_ metric: MetricID, _ scope: Scope, _ label: String) -> Double? {
+        func value(_ guest: DomainSample) -> UInt64? {
+            guard let position = guest.position(of: label, scope) else { return nil }
+            return guest.values.bits(of: metric, entity: position)
+        }
+        return rise(value(before), value(now))
+    }
+
+    /// How much the counters of all of its devices of a kind rose together each second; `nil` if no rise of any is known.
+    func sumOfRates(_ metric: MetricID, _ scope: Scope) -> Double? {
+        let rates = now.labels(of: scope).compactMap { rate(metric, scope, $0) }
+        return rates.isEmpty ? nil : rates.reduce(0, +)
+    }
+
+    private func rise(_ first: UInt64?, _ last: UInt64?) -> Double? {
+        guard let first, let last, last >= first else { return nil }
+        return Double(last - first)
+    }
+}
+
+extension DomainSample {
+    /// The first labels of its devices of a kind.
+    func labels(of scope: Scope) -> [String] {
+        values.entities.filter { $0.scope == scope }.compactMap(\.labels.first)
+    }
+
+    func position(of label: String, _ scope: Scope) -> Int? {
+        values.entities.firstIndex { $0.scope == scope && $0.labels.first == label }
+    }
+}
+
+extension CheckInput {
+    /// The guests that are meant and run, by name.
+    func running(_ settings: CheckSettings) -> [DomainSample] {
+        snapshot.domains.filter { $0.identity.id != nil && settings.selection.admits($0) }
+    }
+
+    /// The guests that are meant and run, in both samples.
+    func pairs(_ settings: CheckSettings) -> [GuestPair] {
+        guard let previous else { return [] }
+        let before = Dictionary(previous.domains.map { ($0.identity.uuid, $0) }) { first, _ in first }
+        return running(settings).compactMap { now in before[now.identity.uuid].flatMap { GuestPair($0, now) } }
+    }
+}
+
+extension CheckSettings {
+    /// What a guest is called in the output.
+    func name(of guest: DomainIdentity) -> String { label == .uuid ? guest.uuid.description : guest.name }
+}

@@ -1,0 +1,41 @@
+import Catalogue
+import Snapshot
+
+extension CheckMode {
+    /// How busy guests' virtual processors are.
+    static let cpu = CheckMode(
+        "cpu", "how busy guests' processors are, and how long they wait for the host's",
+        metrics: [
+            CheckMetric("used", .percent, "time that they work, of all of the guest's (or the host's) processors",
+                        warning: "90", critical: "95"),
+            CheckMetric("steal", .percent, "time that they could work but the host's processors are busy"),
+            CheckMetric("wait", .percent, "time that they wait for I/O"),
+        ],
+        needs: { settings in
+            CheckNeeds(settings.cpuBase == .host ? [.state, .cpuTotal, .vcpu, .host] : [.state, .cpuTotal, .vcpu], rates: true)
+        },
+        findings: { input, settings in
+            CheckFindings(
+                input.pairs(settings).map { pair in
+                    let now = pair.now
+                    let processors = settings.cpuBase == .host ? input.snapshot.host?.values.bits(of: hostCPUs) : now.values.bits(of: vcpus)
+                    func percent(_ nanoseconds: Double?) -> Double? {
+                        guard let nanoseconds, let processors, processors > 0 else { return nil }
+                        return nanoseconds / 1e9 / Double(processors) * 100
+                    }
+                    return CheckItem(
+                        settings.name(of: now.identity),
+                        [
+                            Measurement("used", percent(pair.rate(time))),
+                            Measurement("steal", percent(pair.sumOfRates(delay, .vcpu))),
+                            Measurement("wait", percent(pair.sumOfRates(wait, .vcpu))),
+                        ])
+                })
+        })
+
+    private static let time = Catalogue.id(of: "cpu.time")
+    private static let vcpus = Catalogue.id(of: "vcpu.current")
+    private static let hostCPUs = Catalogue.id(of: "virNodeInfo.cpus")
+    private static let delay = Catalogue.id(of: "vcpu.#.delay")
+    private static let wait = Catalogue.id(of: "vcpu.#.wait")
+}
