@@ -64,7 +64,7 @@ public final class PosixPattern: Sendable {
     }
 
     /// Makes libc's matcher know characters rather than bytes: names are UTF-8, whatever the caller's locale.
-    private static let characters: Void = {
+    static let characters: Void = {
         _ = unsafe setlocale(LC_CTYPE, "C.UTF-8")
     }()
 }

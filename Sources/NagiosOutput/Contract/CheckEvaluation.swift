@@ -1,8 +1,12 @@
+import Snapshot
+
 extension CheckMode {
     /// What is to be said of what is known.
     public func report(_ input: CheckInput, _ settings: CheckSettings) -> CheckReport {
+        if let outage = Self.outage(input, settings) { return outage }
         let judgement = Judgement(mode: self, settings: settings)
-        let found = findings(input, settings)
+        var found = findings(input, settings)
+        found.items += Self.gaps(input, settings)
         let findings = found.items.map(judgement.finding)
         let totals = found.totals.compactMap { judgement.judge($0, label: $0.metric) }
         let bad = findings.filter { $0.state != .ok }.sorted { $0.state.isWorse(than: $1.state) }
@@ -26,6 +30,32 @@ extension CheckMode {
         return CheckReport(
             state, summary, details: details(bad, findings, settings),
             values: values(totals.map(\.0), findings, settings))
+    }
+
+    /// What is said when libvirt, or the sample, is not as any mode needs it.
+    private static func outage(_ input: CheckInput, _ settings: CheckSettings) -> CheckReport? {
+        let status = input.snapshot.status
+        guard status.isUp else {
+            let reason = status.problems.first?.description ?? "no answer from libvirt"
+            let isMistake = status.problems.first?.kind == .misconfigured
+            return CheckReport(isMistake ? .unknown : .critical, reason)
+        }
+        let age = (input.now - input.snapshot.startedAt) / .seconds(1)
+        let longest = settings.longestAge ?? max(60, (input.daemonInterval ?? 0) * 3)
+        guard age > longest else { return nil }
+        return CheckReport(
+            .unknown, "the sample is \(HumanNumber.text(age, .seconds)) old; see whether `virtpulse serve` hangs")
+    }
+
+    /// What could not be found out, and guests that are named but are not there.
+    private static func gaps(_ input: CheckInput, _ settings: CheckSettings) -> [CheckItem] {
+        let missing = settings.selection.missing(among: input.snapshot.domains).map {
+            CheckItem($0, verdicts: [.init(settings.onMissing, "is not there")])
+        }
+        let failures = input.answers.failures.map {
+            CheckItem($0.subject ?? "host", verdicts: [.init(.unknown, $0.reason)])
+        }
+        return missing + failures
     }
 
     /// What is wrong with how many things there are.

@@ -17,6 +17,14 @@ public struct CheckInput: Sendable {
     /// How often the daemon samples, in seconds; `nil` if libvirt was asked itself.
     public var daemonInterval: Double?
 
+    /// The guests that are meant, by name.
+    func guests(_ settings: CheckSettings) -> [DomainSample] {
+        snapshot.domains.filter { settings.selection.admits($0.identity, answers.metadata[$0.identity.uuid] ?? [:]) }
+    }
+
+    /// Those of them that run.
+    func running(_ settings: CheckSettings) -> [DomainSample] { guests(settings).filter { $0.identity.id != nil } }
+
     /// What is known with a sample alone.
     public init(_ snapshot: Snapshot, previous: Snapshot? = nil, now: MonotonicTime, time: Double) {
         self.snapshot = snapshot
@@ -31,6 +39,8 @@ public struct CheckInput: Sendable {
 public struct DirectAnswers: Sendable {
     /// How long it took libvirt to answer the first call over a new connection, in seconds.
     public var connectionTime: Double?
+    /// By guest, what stands in its metadata, by the XPath that it was asked for.
+    public var metadata: [DomainIdentity.UUID: [String: String]] = [:]
     /// By guest, its disks that are in error with libvirt's number of it (`virDomainDiskErrorCode`).
     public var diskErrors: [DomainIdentity.UUID: [(disk: String, error: Int32)]] = [:]
     /// By guest.

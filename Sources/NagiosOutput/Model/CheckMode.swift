@@ -78,6 +78,8 @@ public struct CheckNeeds: Sendable {
 public enum DirectQuestion: String, CaseIterable, Hashable, Sendable {
     /// That it answers at all, and its versions.
     case connection
+    /// What stands in guests' metadata.
+    case metadata
     /// The disks of guests that are in error.
     case diskErrors
     /// Guests' snapshots.

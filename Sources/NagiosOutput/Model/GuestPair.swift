@@ -61,16 +61,32 @@ extension DomainSample {
 }
 
 extension CheckInput {
-    /// The guests that are meant and run, by name.
-    func running(_ settings: CheckSettings) -> [DomainSample] {
-        snapshot.domains.filter { $0.identity.id != nil && settings.selection.admits($0) }
+    /// What a mode says of each guest that is meant and runs, from two samples.
+    ///
+    /// A guest that does not answer is unknown; one that started in between has no rates yet, and is told without.
+    func items(_ settings: CheckSettings, _ item: (GuestPair) -> [CheckItem]) -> [CheckItem] {
+        let before = Dictionary((previous?.domains ?? []).map { ($0.identity.uuid, $0) }) { first, _ in first }
+        return running(settings).flatMap { guest -> [CheckItem] in
+            let name = settings.name(of: guest.identity)
+            if let unread = unread(guest) { return [CheckItem(name, verdicts: [unread])] }
+            guard let pair = before[guest.identity.uuid].flatMap({ GuestPair($0, guest) }) else {
+                return [CheckItem(name, note: "has no second sample yet")]
+            }
+            return item(pair)
+        }
     }
 
-    /// The guests that are meant and run, in both samples.
-    func pairs(_ settings: CheckSettings) -> [GuestPair] {
-        guard let previous else { return [] }
-        let before = Dictionary(previous.domains.map { ($0.identity.uuid, $0) }) { first, _ in first }
-        return running(settings).compactMap { now in before[now.identity.uuid].flatMap { GuestPair($0, now) } }
+    /// What is to be said of a guest whose numbers are not of this sample; `nil` of any other.
+    func unread(_ guest: DomainSample) -> CheckItem.Verdict? {
+        if guest.isStuck { return CheckItem.Verdict(.unknown, "does not answer\(age(of: guest))") }
+        guard let sampledAt = guest.sampledAt else { return CheckItem.Verdict(.unknown, "was not read") }
+        guard sampledAt < snapshot.startedAt else { return nil }
+        return CheckItem.Verdict(.unknown, "was not read\(age(of: guest))")
+    }
+
+    private func age(of guest: DomainSample) -> String {
+        guard let sampledAt = guest.sampledAt else { return "" }
+        return " for \(HumanNumber.text((now - sampledAt) / .seconds(1), .seconds))"
     }
 }
 

@@ -16,20 +16,22 @@ extension CheckMode {
         },
         findings: { input, settings in
             CheckFindings(
-                input.pairs(settings).map { pair in
+                input.items(settings) { pair in
                     let now = pair.now
                     let processors = settings.cpuBase == .host ? input.snapshot.host?.values.bits(of: hostCPUs) : now.values.bits(of: vcpus)
                     func percent(_ nanoseconds: Double?) -> Double? {
                         guard let nanoseconds, let processors, processors > 0 else { return nil }
                         return nanoseconds / 1e9 / Double(processors) * 100
                     }
-                    return CheckItem(
-                        settings.name(of: now.identity),
-                        [
-                            Measurement("used", percent(pair.rate(time))),
-                            Measurement("steal", percent(pair.sumOfRates(delay, .vcpu))),
-                            Measurement("wait", percent(pair.sumOfRates(wait, .vcpu))),
-                        ])
+                    return [
+                        CheckItem(
+                            settings.name(of: now.identity),
+                            [
+                                Measurement("used", percent(pair.rate(time))),
+                                Measurement("steal", percent(pair.sumOfRates(delay, .vcpu))),
+                                Measurement("wait", percent(pair.sumOfRates(wait, .vcpu))),
+                            ])
+                    ]
                 })
         })
 

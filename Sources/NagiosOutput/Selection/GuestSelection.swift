@@ -1,5 +1,5 @@
 import PosixPattern
-public import Snapshot
+import Snapshot
 
 /// Which guests a check is of.
 public struct GuestSelection: Sendable {
@@ -8,25 +8,101 @@ public struct GuestSelection: Sendable {
         /// Its name or its UUID.
         case exactly(String)
         /// A pattern of the shell's for its name.
-        case glob(String)
+        case glob(ShellPattern)
         /// A regular expression that matches within its name.
         case matching(PosixPattern)
-        /// A text in its metadata, see ``metadata``.
-        case metadata(path: String, value: String?)
+
+        func selects(_ guest: DomainIdentity) -> Bool {
+            switch self {
+            case .exactly(let text):
+                guest.name.utf8.elementsEqual(text.utf8) || guest.uuid.description == text.lowercased()
+            case .glob(let pattern): pattern.matches(guest.name)
+            case .matching(let pattern): pattern.matches(guest.name)
+            }
+        }
+    }
+
+    /// A place in guests' metadata, and what has to stand there.
+    public struct MetadataTerm: Hashable, Sendable {
+        /// An XPath expression to a text or an attribute.
+        public let path: String
+        /// The text that has to stand there; `nil`: any.
+        public let value: String?
     }
 
     /// Those that choose; none: all guests.
-    var included: [Term] = []
+    private(set) var included: [Term] = []
     /// Those that leave out.
-    var excluded: [Term] = []
-    /// Whether guests that are shut off are meant as well, where a mode is of those that run.
-    public var includesInactive = false
+    private(set) var excluded: [Term] = []
+    /// What has to be in a guest's metadata, all of it.
+    public private(set) var metadata: [MetadataTerm] = []
 
     /// All guests.
     public init() {}
-}
 
-extension GuestSelection {
+    /// The guests of an operator's words.
+    ///
+    /// - Parameters:
+    ///   - names: Names, UUIDs, or patterns of the shell's; one of them is enough.
+    ///   - expressions: Regular expressions, likewise.
+    ///   - excluded: Names, UUIDs, patterns, or regular expressions between slashes, none of which may choose a guest.
+    ///   - metadata: `XPATH` or `XPATH=VALUE`, all of which have to hold.
+    /// - Throws: ``CheckMistake`` for what is none of those.
+    public init(
+        names: [String], expressions: [String], excluded: [String], metadata: [String]
+    ) throws(CheckMistake) {
+        for name in names { included.append(try Self.term(name, of: "--domain")) }
+        for expression in expressions { included.append(.matching(try Self.pattern(expression, of: "--regex"))) }
+        for text in excluded {
+            if text.utf8.count > 2, text.hasPrefix("/"), text.hasSuffix("/") {
+                let pattern = try Self.pattern(String(text.dropFirst().dropLast()), of: "--exclude")
+                self.excluded.append(.matching(pattern))
+            } else {
+                self.excluded.append(try Self.term(text, of: "--exclude"))
+            }
+        }
+        for text in metadata {
+            // within brackets an equals sign is the expression's own
+            var depth = 0
+            let split = text.firstIndex { character in
+                if character == "[" { depth += 1 } else if character == "]" { depth -= 1 }
+                return character == "=" && depth == 0
+            }
+            let path = split.map { String(text[..<$0]) } ?? text
+            guard !path.isEmpty else { throw CheckMistake("--metadata '\(text)' has no XPath; give XPATH or XPATH=VALUE") }
+            self.metadata.append(
+                MetadataTerm(path: path, value: split.map { String(text[text.index(after: $0)...]) }))
+        }
+    }
+
+    private static func term(_ text: String, of option: String) throws(CheckMistake) -> Term {
+        guard !text.isEmpty else { throw CheckMistake("\(option) is empty; give it a guest's name, UUID or a pattern") }
+        return ShellPattern.isOne(text) ? .glob(ShellPattern(text)) : .exactly(text)
+    }
+
+    private static func pattern(_ text: String, of option: String) throws(CheckMistake) -> PosixPattern {
+        do throws(PosixPatternError) { return try PosixPattern(text) } catch {
+            throw CheckMistake("\(option) '\(text)' is \(error.description)")
+        }
+    }
+
     /// Whether a guest is meant.
-    public func admits(_ guest: DomainSample) -> Bool { true }
+    ///
+    /// - Parameter texts: What stands in its metadata, by XPath.
+    func admits(_ guest: DomainIdentity, _ texts: [String: String]) -> Bool {
+        guard included.isEmpty || included.contains(where: { $0.selects(guest) }) else { return false }
+        guard !excluded.contains(where: { $0.selects(guest) }) else { return false }
+        return metadata.allSatisfy { term in
+            guard let text = texts[term.path] else { return false }
+            return term.value.map { $0 == text } ?? true
+        }
+    }
+
+    /// Names and UUIDs that no guest has.
+    func missing(among guests: [DomainSample]) -> [String] {
+        included.compactMap { term in
+            guard case .exactly(let text) = term, !guests.contains(where: { term.selects($0.identity) }) else { return nil }
+            return text
+        }
+    }
 }
