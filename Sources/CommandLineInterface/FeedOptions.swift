@@ -2,7 +2,7 @@ public import ArgumentParser
 import Feed
 
 /// Where the daemon's feed is.
-public struct FeedOptions: ParsableArguments {
+public struct FeedOptions: ParsableArguments, Sendable {
     /// `--feed.socket`.
     @Option(
         name: .customLong("feed.socket"),

@@ -6,6 +6,8 @@ import SwiftProtobuf
 public enum FeedQuestion: Hashable, Sendable {
     /// A snapshot, of another generation than the one given, if one is, for which it waits so long.
     case snapshot(FeedSelection, after: UInt64?, run: UInt64?, wait: Duration)
+    /// The newest of the snapshots that are kept which began at least so long before the newest one.
+    case earlier(FeedSelection, by: Duration)
     /// The events after a cursor of a run, for which it waits so long if there is none.
     case events(after: UInt64, run: UInt64?, wait: Duration)
     /// The state of the sampler.
@@ -24,6 +26,10 @@ public enum FeedQuestion: Hashable, Sendable {
             guard snapshot.domains.count <= Self.mostDomains else {
                 throw .malformed(
                     "it names \(snapshot.domains.count) guests, and may name \(Self.mostDomains); ask for all of them")
+            }
+            guard !snapshot.hasBeforeMilliseconds else {
+                self = .earlier(FeedSelection(snapshot), by: .milliseconds(Int64(snapshot.beforeMilliseconds)))
+                return
             }
             self = .snapshot(
                 FeedSelection(snapshot), after: snapshot.hasAfterGeneration ? snapshot.afterGeneration : nil,

@@ -42,6 +42,24 @@ public final class FeedClient: Sendable {
         return try ask(request, within: time).readSample()
     }
 
+    /// An earlier snapshot, for rates: the newest that the daemon keeps of those which began so long before its newest one.
+    ///
+    /// - Parameters:
+    ///   - selection: The part of it that is wanted.
+    ///   - before: How long before, at least.
+    ///   - time: How long the answer may take.
+    /// - Returns: `nil` if there is none, or the daemon is of a version that keeps none.
+    public func earlierSample(
+        _ selection: FeedSelection = .all, by before: Duration, within time: Duration = .seconds(5)
+    ) throws(FeedError) -> FeedSample? {
+        var request = FeedRequest()
+        request.snapshot = FeedSnapshotRequest(selection)
+        request.snapshot.beforeMilliseconds = UInt32(clamping: before.feedNanoseconds / 1_000_000)
+        let response = try ask(request, within: time)
+        if case .refusal = response.answer { return nil }
+        return try response.readSample()
+    }
+
     /// The events after a cursor; waits for one if there is none.
     ///
     /// - Parameters:

@@ -115,12 +115,24 @@ nonisolated struct FeedSnapshotRequest: Sendable {
   /// Clears the value of `run`. Subsequent reads from it will return its default value.
   mutating func clearRun() {self._run = nil}
 
+  /// An earlier snapshot in place of the newest, for rates: the newest of those that the daemon keeps which began at least
+  /// so many milliseconds before the newest one. It is not waited for, and there may be none.
+  var beforeMilliseconds: UInt32 {
+    get {_beforeMilliseconds ?? 0}
+    set {_beforeMilliseconds = newValue}
+  }
+  /// Returns true if `beforeMilliseconds` has been explicitly set.
+  var hasBeforeMilliseconds: Bool {self._beforeMilliseconds != nil}
+  /// Clears the value of `beforeMilliseconds`. Subsequent reads from it will return its default value.
+  mutating func clearBeforeMilliseconds() {self._beforeMilliseconds = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _afterGeneration: UInt64? = nil
   fileprivate var _run: UInt64? = nil
+  fileprivate var _beforeMilliseconds: UInt32? = nil
 }
 
 /// Events that came after a cursor.
@@ -1313,7 +1325,7 @@ nonisolated extension FeedRequest: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension FeedSnapshotRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".SnapshotRequest"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}after_generation\0\u{3}wait_milliseconds\0\u{1}domains\0\u{1}collectors\0\u{3}without_facts\0\u{3}without_numbers\0\u{1}run\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}after_generation\0\u{3}wait_milliseconds\0\u{1}domains\0\u{1}collectors\0\u{3}without_facts\0\u{3}without_numbers\0\u{1}run\0\u{3}before_milliseconds\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1328,6 +1340,7 @@ nonisolated extension FeedSnapshotRequest: SwiftProtobuf.Message, SwiftProtobuf.
       case 5: try { try decoder.decodeSingularBoolField(value: &self.withoutFacts) }()
       case 6: try { try decoder.decodeSingularBoolField(value: &self.withoutNumbers) }()
       case 7: try { try decoder.decodeSingularFixed64Field(value: &self._run) }()
+      case 8: try { try decoder.decodeSingularUInt32Field(value: &self._beforeMilliseconds) }()
       default: break
       }
     }
@@ -1359,6 +1372,9 @@ nonisolated extension FeedSnapshotRequest: SwiftProtobuf.Message, SwiftProtobuf.
     try { if let v = self._run {
       try visitor.visitSingularFixed64Field(value: v, fieldNumber: 7)
     } }()
+    try { if let v = self._beforeMilliseconds {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 8)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1370,6 +1386,7 @@ nonisolated extension FeedSnapshotRequest: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.withoutFacts != rhs.withoutFacts {return false}
     if lhs.withoutNumbers != rhs.withoutNumbers {return false}
     if lhs._run != rhs._run {return false}
+    if lhs._beforeMilliseconds != rhs._beforeMilliseconds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -14,10 +14,8 @@ final class FeedCore {
     private let events: EventLog
     private let now: () -> MonotonicTime
     private let news: FeedNews
-    /// What was already written of the snapshot of this generation.
-    private var bodies: [FeedSelection: ByteBuffer] = [:]
-    private var bodyGeneration: UInt64?
-    private var bodyBytes = 0
+    /// What was already written of the newest snapshot, and of earlier ones.
+    private var (bodies, earlierBodies) = (FeedBodies(), FeedBodies())
     private var readers: [ObjectIdentifier: FeedReader] = [:]
     private var complaints: [String: Complaint] = [:]
 
@@ -29,8 +27,6 @@ final class FeedCore {
 
     /// How long the same is not logged again: whoever connects chooses how often.
     private static let complaintPause = TimeAmount.minutes(1)
-    /// As many selections as different checks may well ask for, and as much as whole snapshots of large hosts take.
-    private static let (mostBodies, mostBodyBytes) = (64, 8 << 20)
     /// How long the first snapshot is waited for by who does not say.
     private static let firstWait = Duration.seconds(2)
 
@@ -143,7 +139,12 @@ final class FeedCore {
                     : .wait(wait > .zero ? wait : Self.firstWait)
             }
             if generation == latest.generation, isOfThisRun(run), wait > .zero, !isOver { return .wait(wait) }
-            return .answer(body(latest, selection))
+            return .answer(bodies.body(latest, selection, answers))
+        case .earlier(let selection, let time):
+            guard let earlier = news.earlier(by: time) else {
+                return .answer(refusal("there is no sample yet that is so much earlier; ask again"))
+            }
+            return .answer(earlierBodies.body(earlier, selection, answers))
         case .events(let cursor, let run, let wait):
             if wait > .zero, !isOver { news.awaitEvents() }
             let (events, missed, newest) = events.events(after: isOfThisRun(run) ? cursor : 0)
@@ -160,18 +161,4 @@ final class FeedCore {
     private func isOfThisRun(_ run: UInt64?) -> Bool { run.map { $0 == answers.run } ?? true }
 
     func refusal(_ reason: String) -> ByteBuffer { ByteBuffer(bytes: answers.refusal(reason)) }
-
-    private func body(_ snapshot: Snapshot, _ selection: FeedSelection) -> ByteBuffer {
-        if bodyGeneration != snapshot.generation {
-            bodies.removeAll(keepingCapacity: true)
-            (bodyBytes, bodyGeneration) = (0, snapshot.generation)
-        }
-        if let body = bodies[selection] { return body }
-        let body = ByteBuffer(bytes: answers.body(snapshot, selection))
-        if bodies.count < Self.mostBodies, bodyBytes + body.readableBytes <= Self.mostBodyBytes {
-            bodies[selection] = body
-            bodyBytes += body.readableBytes
-        }
-        return body
-    }
 }

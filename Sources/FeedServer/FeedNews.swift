@@ -5,17 +5,29 @@ internal import Synchronization
 final class FeedNews: Sendable {
     private struct State {
         var latest: Snapshot?
+        /// Snapshots before it, the newest last: so many that one of them is always old enough to make rates of.
+        var earlier: [Snapshot] = []
         var isSnapshotAwaited = false
         var areEventsAwaited = false
     }
 
     private let state = Mutex(State())
 
+    /// How far apart the earlier snapshots are that are kept at least, and how many they are.
+    private static let (leastStep, mostEarlier) = (Duration.seconds(5), 2)
+
     /// Takes in the newest snapshot.
     ///
     /// - Returns: Whether somebody waits for it.
     func note(_ snapshot: Snapshot) -> Bool {
         state.withLock { state in
+            if let latest = state.latest, latest.generation != snapshot.generation {
+                if let newest = state.earlier.last, latest.startedAt - newest.startedAt < Self.leastStep {
+                    // so that of many within a moment the oldest stays
+                } else {
+                    state.earlier = state.earlier.suffix(Self.mostEarlier - 1) + [latest]
+                }
+            }
             state.latest = snapshot
             defer { state.isSnapshotAwaited = false }
             return state.isSnapshotAwaited
@@ -35,6 +47,14 @@ final class FeedNews: Sendable {
         state.withLock { state in
             if awaitsNext || state.latest == nil { state.isSnapshotAwaited = true }
             return state.latest
+        }
+    }
+
+    /// The newest of the earlier snapshots that began at least so long before the newest one; `nil` if none did.
+    func earlier(by time: Duration) -> Snapshot? {
+        state.withLock { state in
+            guard let latest = state.latest else { return nil }
+            return state.earlier.last { latest.startedAt - $0.startedAt >= time }
         }
     }
 

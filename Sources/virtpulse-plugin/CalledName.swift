@@ -13,6 +13,12 @@ enum CalledName {
         return MuninAnswer(plugin: plugin, verb: verb, source: SourceSettings())
     }
 
+    /// The arguments of the check, if a whole command line means that: its rules of exit codes are not those of the others.
+    static func check(_ line: [String]) -> [String]? {
+        if name(in: line).hasPrefix("check_") { return Array(line.dropFirst()) }
+        return line.dropFirst().first == "check" ? Array(line.dropFirst(2)) : nil
+    }
+
     /// The arguments of the command that a whole command line means, its first word being the program's name.
     ///
     /// - Throws: For a name that is neither the program's nor a plugin's, where nothing else says what is meant.

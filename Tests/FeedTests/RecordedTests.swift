@@ -111,6 +111,9 @@ extension FeedRequest {
             if let generation { snapshot.afterGeneration = generation }
             if let run { snapshot.run = run }
             snapshot.waitMilliseconds = UInt32(wait / .milliseconds(1))
+        case .earlier(let selection, let time):
+            snapshot = FeedSnapshotRequest(selection)
+            snapshot.beforeMilliseconds = UInt32(time / .milliseconds(1))
         case .events(let cursor, let run, let wait):
             events.cursor = cursor
             if let run { events.run = run }

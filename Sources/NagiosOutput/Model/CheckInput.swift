@@ -4,9 +4,11 @@ public import Snapshot
 public struct CheckInput: Sendable {
     /// The sample.
     public var snapshot: Snapshot
-    /// One of the same host some seconds before, on the same clock, for rates; `nil` if there is none.
+    /// One of the same host some seconds before, for rates; `nil` if there is none.
     public var previous: Snapshot?
-    /// The moment now on their clock.
+    /// How much later the same moment is on the newer one's clock than on the earlier one's.
+    public var previousShift = Duration.zero
+    /// The moment now on the newer one's clock.
     public var now: MonotonicTime
     /// The moment now: seconds of Unix time.
     public var time: Double

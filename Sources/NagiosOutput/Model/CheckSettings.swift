@@ -34,6 +34,8 @@ public struct CheckSettings: Sendable {
     public var verbosity = 0
     /// Of what the use of processors is a part.
     public var cpuBase = CPUBase.guest
+    /// Whether volumes are looked for that no guest uses.
+    public var checksOrphans = false
     /// Whether guests' agents are asked whether they answer.
     public var pingsAgents = false
     /// Seconds for which events are told.

@@ -9,13 +9,15 @@ struct GuestPair {
     let seconds: Double
 
     /// `nil` unless both samples are fresh ones of the same run.
-    init?(_ before: DomainSample, _ now: DomainSample) {
+    ///
+    /// - Parameter shift: How much later the same moment is on the newer one's clock.
+    init?(_ before: DomainSample, _ now: DomainSample, shift: Duration = .zero) {
         guard let id = now.identity.id, before.identity.id == id, let first = before.sampledAt,
-            let last = now.sampledAt, last > first
+            let last = now.sampledAt, last - first > shift
         else { return nil }
         self.before = before
         self.now = now
-        seconds = (last - first) / .seconds(1)
+        seconds = (last - first - shift) / .seconds(1)
     }
 
     /// How much a counter of the guest's rose each second; `nil` if it is not in both, or fell.
@@ -69,7 +71,7 @@ extension CheckInput {
         return running(settings).flatMap { guest -> [CheckItem] in
             let name = settings.name(of: guest.identity)
             if let unread = unread(guest) { return [CheckItem(name, verdicts: [unread])] }
-            guard let pair = before[guest.identity.uuid].flatMap({ GuestPair($0, guest) }) else {
+            guard let pair = before[guest.identity.uuid].flatMap({ GuestPair($0, guest, shift: previousShift) }) else {
                 return [CheckItem(name, note: "has no second sample yet")]
             }
             return item(pair)

@@ -36,6 +36,8 @@ public struct GuestSelection: Sendable {
     private(set) var excluded: [Term] = []
     /// What has to be in a guest's metadata, all of it.
     public private(set) var metadata: [MetadataTerm] = []
+    /// Whether guests that are shut off are meant as well, where a mode is of those that run.
+    public var includesInactive = false
 
     /// All guests.
     public init() {}

@@ -1,0 +1,28 @@
+internal import Feed
+internal import NIOCore
+internal import Snapshot
+
+/// What was written of a snapshot, for the next who asks for the same.
+struct FeedBodies {
+    private var bodies: [FeedSelection: ByteBuffer] = [:]
+    private var generation: UInt64?
+    private var bytes = 0
+
+    /// As many selections as different checks may well ask for, and as much as whole snapshots of large hosts take.
+    private static let (mostBodies, mostBytes) = (64, 8 << 20)
+
+    /// The answer with a part of a snapshot.
+    mutating func body(_ snapshot: Snapshot, _ selection: FeedSelection, _ answers: FeedAnswers) -> ByteBuffer {
+        if generation != snapshot.generation {
+            bodies.removeAll(keepingCapacity: true)
+            (bytes, generation) = (0, snapshot.generation)
+        }
+        if let body = bodies[selection] { return body }
+        let body = ByteBuffer(bytes: answers.body(snapshot, selection))
+        if bodies.count < Self.mostBodies, bytes + body.readableBytes <= Self.mostBytes {
+            bodies[selection] = body
+            bytes += body.readableBytes
+        }
+        return body
+    }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import NagiosOutput
+
+/// Which guests a check is of.
+struct CheckGuestOptions: ParsableArguments {
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "Only the guest of this name or UUID, or those of a pattern such as 'web*'; may be repeated.", valueName: "name"))
+    var domain: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Only guests whose name this regular expression matches; may be repeated.", valueName: "regex"))
+    var regex: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Only guests that have this in their metadata: XPATH, or XPATH=VALUE; may be repeated.", valueName: "term"))
+    var metadata: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The namespace of that metadata (default: OpenStack Nova's, 1.1).", valueName: "uri"))
+    var metadataNs = "http://openstack.org/xmlns/libvirt/nova/1.1"
+
+    @Option(
+        name: [.customShort("x"), .long],
+        help: ArgumentHelp("Not this guest, pattern or /regex/; may be repeated.", valueName: "name"))
+    var exclude: [String] = []
+
+    @Flag(help: "Guests that are shut off as well.") var inactive = false
+
+    func selection() throws(CheckMistake) -> GuestSelection {
+        var selection = try GuestSelection(
+            names: domain, expressions: regex, excluded: exclude, metadata: metadata)
+        selection.includesInactive = inactive
+        return selection
+    }
+}

@@ -1,0 +1,34 @@
+public import ArgumentParser
+public import NagiosOutput
+
+/// What a check says beside its state.
+struct CheckOutputOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "How much performance data there is: none, summary, or full, of each thing (default: full).", valueName: "amount"))
+    var perfdata: CheckSettings.PerfdataAmount = .full
+
+    @Option(
+        help: ArgumentHelp("How many lines of detail, and values of single things, there are at most.", valueName: "n"))
+    var maxItems = 50
+
+    @Option(help: ArgumentHelp("What guests are called: name or uuid (default: name).", valueName: "what"))
+    var label: CheckSettings.GuestLabel = .name
+
+    @Flag(name: [.short, .long], help: "Tell more: of all things rather than of bad ones; may be repeated.")
+    var verbose: Int
+
+    func validate() throws {
+        guard maxItems >= 0 else { throw ValidationError("--max-items is \(maxItems); the least is 0") }
+    }
+
+    func apply(to settings: inout CheckSettings) {
+        settings.perfdata = perfdata
+        settings.mostItems = maxItems
+        settings.label = label
+        settings.verbosity = verbose
+    }
+}
+
+extension CheckSettings.PerfdataAmount: ExpressibleByArgument {}
+extension CheckSettings.GuestLabel: ExpressibleByArgument {}

@@ -1,0 +1,148 @@
+import Catalogue
+import CommandLineInterface
+import Feed
+import FoundationEssentials
+import Libvirt
+import LibvirtSource
+import NagiosOutput
+import Sampler
+import Snapshot
+
+/// Finds out what a check needs, and makes its report.
+struct CheckReading: Sendable {
+    private let mode: CheckMode
+    private let settings: CheckSettings
+    private let needs: CheckNeeds
+    private let source: CheckSourceOptions
+    private let host: HostOptions
+    private let metadataNamespace: String
+    /// When all has to be known.
+    private let end: ContinuousClock.Instant
+    private let limit: TimeLimit
+
+    /// What is left of the time for the report.
+    private static let margin = Duration.milliseconds(200)
+    /// How far apart two of the daemon's samples are at least that make rates.
+    private static let leastGap = Duration.milliseconds(900)
+
+    init(
+        _ command: CheckCommand, _ mode: CheckMode, _ settings: CheckSettings, within limit: TimeLimit
+    ) throws(CheckMistake) {
+        self.mode = mode
+        self.settings = settings
+        self.limit = limit
+        source = command.source
+        metadataNamespace = command.guests.metadataNs
+        var host = HostOptions()
+        host.uri = source.uri
+        if let mistake = host.mistake { throw CheckMistake(mistake) }
+        self.host = host
+        end = .now + max(limit.time - Self.margin, limit.time / 2)
+        var needs = mode.needs(settings)
+        if !settings.selection.metadata.isEmpty { needs.questions.insert(.metadata) }
+        self.needs = needs
+        guard source.allowReadWrite || !needs.needsWriting else {
+            throw CheckMistake(
+                "mode \(mode.name) asks guests' agents, which libvirt allows connections for writing alone; add "
+                    + "--allow-read-write, or choose another mode")
+        }
+        guard !needs.needsEvents || source.source != .libvirt else {
+            throw CheckMistake("mode \(mode.name) needs the daemon, which keeps events; leave --source libvirt out")
+        }
+    }
+
+    /// What is to be said.
+    func report() throws(CheckMistake) -> CheckReport {
+        var input: CheckInput
+        // what is to be found out is whether libvirt answers, not the daemon
+        if source.source != .libvirt, !needs.questions.contains(.connection) {
+            do throws(FeedError) { input = try told() } catch {
+                guard source.source == .auto, !needs.needsEvents else { return outage(error) }
+                input = try asked()
+            }
+        } else {
+            input = try asked()
+        }
+        return mode.report(input, settings)
+    }
+
+    private func outage(_ error: FeedError) -> CheckReport {
+        if case .late = error { return CheckReport(limit.state, error.description) }
+        return CheckReport(error.isOutage ? .critical : .unknown, error.description)
+    }
+
+    private var selection: FeedSelection {
+        FeedSelection(collectors: needs.collectors, leavesOutFacts: !needs.collectors.contains(.info))
+    }
+
+    /// What the daemon tells.
+    private func told() throws(FeedError) -> CheckInput {
+        // what it leaves of the time is libvirt's
+        let time = source.source == .feed ? end - .now : (end - .now) / 2
+        let client = try FeedClient(path: source.feed.path, within: time)
+        // this one first, so that the newest is later for certain
+        let earlier = needs.needsRates ? try client.earlierSample(selection, by: Self.leastGap, within: time) : nil
+        let newest = try client.sample(selection, within: time)
+        try newest.daemon.check(against: host, of: source.source, path: source.feed.path)
+        let status = newest.snapshot.status
+        let missing = needs.collectors.filter { status.collectors[$0] == nil }
+        guard !status.isUp || missing.isEmpty else {
+            let names = missing.map(\.rawValue).sorted().joined(separator: ", ")
+            throw .refused(reason: "it leaves out what is needed here: \(names)")
+        }
+        var input = CheckInput(newest.snapshot, now: newest.now, time: Date().timeIntervalSince1970)
+        if let earlier, earlier.run == newest.run, earlier.snapshot.generation < newest.snapshot.generation {
+            input.previous = earlier.snapshot
+        }
+        input.daemonInterval = newest.daemon.interval / .seconds(1)
+        if needs.needsEvents { input.events = try client.events(after: 0, within: end - .now).events }
+        return input
+    }
+
+    /// What libvirt says itself.
+    private func asked() throws(CheckMistake) -> CheckInput {
+        guard let uri = host.found else {
+            throw CheckMistake("no libvirt daemon was found; name a host with -u URI or LIBVIRT_DEFAULT_URI")
+        }
+        let file = try source.stateDirectory.flatMap { needs.needsRates ? $0 : nil }
+            .map { folder throws(CheckMistake) in try SampleFile(in: folder, host: uri, mode: mode.name) }
+        defer { file?.close() }
+        do throws(OperatorError) {
+            return try Waiting.result { () throws(OperatorError) in try await asked(uri, file) }
+        } catch {
+            throw CheckMistake(error.description)
+        }
+    }
+
+    private func asked(_ uri: String, _ file: SampleFile?) async throws(OperatorError) -> CheckInput {
+        var options = SamplerOptions()
+        options.collectors = needs.collectors
+        // the guests that hang are found out of half the time
+        options.deadline = (end - .now) / (needs.needsRates ? 3 : 2)
+        let libvirt = try LibvirtSource.watching(uri)
+        let sampler = Sampler(source: libvirt, options: options, clock: libvirt.clock)
+        func sample() async -> Snapshot {
+            let now = libvirt.clock.now
+            return await sampler.snapshot(notOlderThan: now, deadline: now + options.deadline + .milliseconds(50))
+        }
+        var snapshot = await sample()
+        var input = CheckInput(snapshot, now: sampler.now, time: Date().timeIntervalSince1970)
+        if needs.needsRates, snapshot.status.isUp {
+            let kept = file?.read(now: sampler.now)
+            if let kept {
+                (input.previous, input.previousShift) = (kept.snapshot, kept.shift)
+            } else {
+                try? await Task.sleep(for: min(source.sample.duration, (end - .now) / 2))
+                input.previous = snapshot
+                snapshot = await sample()
+                input.snapshot = snapshot
+            }
+            input.now = sampler.now
+            do throws(CheckMistake) { try file?.write(snapshot, now: sampler.now) } catch {
+                throw .failure(error.description)
+            }
+        }
+        await sampler.close()
+        return input
+    }
+}

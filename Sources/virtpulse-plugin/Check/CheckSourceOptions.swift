@@ -1,0 +1,43 @@
+import ArgumentParser
+import CommandLineInterface
+import Feed
+
+/// Where a check's values come from, and how long it may take.
+struct CheckSourceOptions: ParsableArguments, Sendable {
+    @Option(
+        name: [.customLong("libvirt.uri"), .customLong("uri"), .customShort("u")],
+        help: ArgumentHelp(
+            "The libvirt URI of the host (default: LIBVIRT_DEFAULT_URI, else qemu:///system where its socket is).",
+            valueName: "uri"))
+    var uri: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where samples come from: feed, the daemon's feed; libvirt itself; or auto, the feed where there is one of this "
+                + "host (default: auto).", valueName: "source"))
+    var source: SampleOrigin = .auto
+
+    @OptionGroup var feed: FeedOptions
+
+    @Option(
+        name: [.customShort("t"), .long],
+        help: ArgumentHelp(
+            "How many seconds the check may take, and what it is if it takes longer (default: 10:critical).",
+            valueName: "seconds[:state]"))
+    var timeout = "10:critical"
+
+    @Option(
+        help: ArgumentHelp(
+            "How far apart two samples for rates are without the daemon, such as 500ms (default: 1s).",
+            valueName: "duration"), transform: { try Timespan($0, atLeast: .milliseconds(100)) })
+    var sample = Timespan(.seconds(1))
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep the sample in a file of this folder, which must be the caller's own, for the rates of the next check.",
+            valueName: "folder"))
+    var stateDirectory: String?
+
+    @Flag(help: "Connect for writing where a mode needs it: libvirt lets no other connection ask guests' agents.")
+    var allowReadWrite = false
+}

@@ -1,0 +1,38 @@
+import Glibc
+
+/// Why a file cannot be read.
+struct ConfigurationFileError: Error {
+    let reason: String
+}
+
+/// A small file of text.
+enum ConfigurationFile {
+    /// More than any such file has; what is longer is something else.
+    private static let mostBytes = 1 << 20
+
+    static func text(_ path: String) throws(ConfigurationFileError) -> String {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw failure(errno) }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = unsafe read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw failure(errno) }
+            if count == 0 { break }
+            bytes += buffer[..<count]
+            guard bytes.count <= mostBytes else {
+                throw ConfigurationFileError(reason: "it has more than \(mostBytes) bytes")
+            }
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw ConfigurationFileError(reason: "it is no UTF-8 text")
+        }
+        return text
+    }
+
+    private static func failure(_ number: CInt) -> ConfigurationFileError {
+        ConfigurationFileError(reason: "it cannot be read: \(unsafe String(cString: strerror(number)))")
+    }
+}
