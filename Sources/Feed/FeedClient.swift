@@ -55,9 +55,12 @@ public final class FeedClient: Sendable {
         var request = FeedRequest()
         request.snapshot = FeedSnapshotRequest(selection)
         request.snapshot.beforeMilliseconds = UInt32(clamping: before.feedNanoseconds / 1_000_000)
-        let response = try ask(request, within: time)
-        if case .refusal = response.answer { return nil }
-        return try response.readSample()
+        do throws(FeedError) {
+            return try ask(request, within: time).readSample()
+        } catch {
+            guard case .refused = error else { throw error }
+            return nil
+        }
     }
 
     /// The events after a cursor; waits for one if there is none.
