@@ -63,6 +63,10 @@ struct CheckReading: Sendable {
         } else {
             input = try asked()
         }
+        let status = input.snapshot.status
+        if !status.isUp, let problem = status.problems.first, problem.kind == .late {
+            return CheckReport(limit.state, problem.description)
+        }
         return mode.report(input, settings)
     }
 

@@ -1,0 +1,167 @@
+import Foundation
+import RealGuests
+import Testing
+
+/// The check's options, its exit codes and its time limit, by libvirt's test driver.
+@Suite("check options", .timeLimit(.minutes(2))) struct CheckOptionsTests {
+    private func check(
+        _ arguments: [String], environment: [String: String] = [:], program: String = Program.plugin
+    ) async throws -> Program.Output {
+        let name = program == Program.plugin ? ["check"] : []
+        return try await Program.run(
+            program, name + arguments, environment: environment, limit: .seconds(30))
+    }
+
+    private static let test = ["-u", "test:///default", "--source", "libvirt"]
+
+    private func folder() throws -> String {
+        let path = FileManager.default.temporaryDirectory.path + "/vp-\(UInt32.random(in: 0 ... .max))"
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        return path
+    }
+
+    /// What is asked wrongly is UNKNOWN, in one line on standard output that names it.
+    @Test(arguments: [
+        ([], "-m"), (["-m", "frobnicate"], "frobnicate"), (["-m", "cpu", "--bogus"], "--bogus"),
+        (["-m", "cpu", "-w", "x"], "-w x"), (["-m", "cpu", "-w", "10:5"], "10:5"), (["-m", "cpu", "-c", ""], "-c"),
+        (["-m", "cpu", "-w", "speed=5"], "speed"), (["-m", "cpu", "-w", "5", "-w", "6"], "-w 6"),
+        (["-m", "cpu", "-w", "-5"], "-5"), (["-m", "cpu", "-w", "10GiB"], "GiB"),
+        (["-m", "cpu", "-t", "soon"], "soon"), (["-m", "cpu", "-t", "0"], "'0'"),
+        (["-m", "cpu", "-t", "5:bad"], "5:bad"), (["-m", "cpu", "-u", "nonsense"], "nonsense"),
+        (["-m", "cpu", "--regex", "("], "--regex"), (["-m", "cpu", "-d", ""], "--domain"),
+        (["-m", "cpu", "--on-missing", "bad"], "--on-missing"), (["-m", "cpu", "--grace", "soon"], "--grace"),
+        (["-m", "cpu", "--state-map", "asleep=ok"], "asleep"), (["-m", "cpu", "--perfdata", "some"], "some"),
+        (["-m", "cpu", "--max-items", "-1"], "--max-items"), (["-m", "cpu", "--of", "moon"], "moon"),
+        (["-m", "expected", "--require-file", "/nonexistent"], "/nonexistent"),
+        (["-m", "cpu", "--extra-opts=nowhere@/nonexistent"], "/nonexistent"),
+        (["-m", "cpu", "--source", "tap"], "tap"), (["-m", "cpu", "more"], "more"),
+    ])
+    func mistakesAreUnknown(arguments: [String], named: String) async throws {
+        let output = try await check(arguments)
+        let lines = output.out.split(separator: "\n")
+        #expect(output.status == 3 && output.err.isEmpty, "\(output)")
+        #expect(lines.first?.hasPrefix("LIBVIRT UNKNOWN: ") ?? false, "\(output)")
+        #expect(lines.first.map { $0.count < 80 } ?? false && output.out.contains(named), "\(output)")
+    }
+
+    @Test(arguments: ["-h", "--help", "-V", "--version"]) func helpAndVersionEndWithThree(option: String) async throws {
+        let output = try await check([option])
+        #expect(output.status == 3 && output.err.isEmpty && output.out.contains("check"), "\(output)")
+    }
+
+    @Test func itIsAPluginByItsName() async throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let program = folder + "/check_virtpulse"
+        try FileManager.default.createSymbolicLink(atPath: program, withDestinationPath: Program.plugin)
+        let output = try await check(["-m", "cpu"] + Self.test, program: program)
+        #expect(output.status == 0 && output.out.hasPrefix("LIBVIRT OK: "), "\(output)")
+    }
+
+    @Test func optionsOutOfAFile() async throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let file = folder + "/plugins.ini"
+        try """
+        # other plugins' options
+        [check_load]
+        w = 5,4,3
+        [check_virtpulse]
+        uri = test:///default
+        source = libvirt
+        ; short names have one dash
+        m = cpu
+        verbose
+        [named]
+        m=cpu
+        uri=test:///default
+        warning = used=~:-1
+
+        """.write(toFile: file, atomically: true, encoding: .utf8)
+        let output = try await check(["--extra-opts=@\(file)"])
+        #expect(output.status == 0 && output.out.contains("OK test"), "\(output)")
+        let named = try await check(["--extra-opts=named@\(file)", "--source", "libvirt"])
+        #expect(named.status == 1, "\(named)")
+        let absent = try await check(["--extra-opts=absent@\(file)"])
+        #expect(absent.status == 3 && absent.out.contains("[absent]"), "\(absent)")
+    }
+
+    /// A host that never answers: the check ends when and as it was told.
+    @Test(arguments: [("1", Int32(2)), ("1:unknown", 3), ("1.5:warning", 1), ("1:ok", 0)])
+    func aHostThatDoesNotAnswer(limit: String, status: Int32) async throws {
+        // a socket that takes connections and says nothing
+        let path = FileManager.default.temporaryDirectory.path + "/vp-\(UInt32.random(in: 0 ... .max)).sock"
+        let listener = try ChildProcess(
+            "python3",
+            [
+                "-c",
+                "import socket,sys,time; s=socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen(9); time.sleep(99)",
+                path,
+            ])
+        defer { listener.end() }
+        _ = try await eventually("a socket") { FileManager.default.fileExists(atPath: path) ? true : nil }
+        let output = try await check([
+            "-m", "cpu", "-u", "qemu+unix:///system?socket=\(path)", "-t", limit, "--source", "libvirt",
+        ])
+        #expect(output.status == status && output.out.hasPrefix("LIBVIRT "), "\(output)")
+    }
+
+    @Test func aHostThatIsNotThereIsCritical() async throws {
+        let output = try await check([
+            "-m", "cpu", "-u", "qemu+unix:///system?socket=/nonexistent/socket", "--source", "libvirt",
+        ])
+        #expect(output.status == 2 && output.out.contains("/nonexistent"), "\(output)")
+    }
+
+    /// Where the next check finds the sample of this one, nobody else may have a hand in it.
+    @Test func samplesAreKeptSafely() async throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let arguments = ["-m", "cpu"] + Self.test + ["--state-directory"]
+        let inside = folder + "/state"
+        for _ in 0..<2 {
+            let output = try await check(arguments + [inside])
+            #expect(output.status == 0, "\(output)")
+        }
+        let files = try FileManager.default.contentsOfDirectory(atPath: inside)
+        #expect(files.count == 1)
+        let file = inside + "/" + (files.first ?? "")
+        let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        // nonsense in the file is no sample
+        try Data("nonsense that is longer than its head".utf8).write(to: URL(fileURLWithPath: file))
+        #expect(try await check(arguments + [inside]).status == 0)
+        // a link in its place is not followed
+        let victim = folder + "/victim"
+        try "mine".write(toFile: victim, atomically: true, encoding: .utf8)
+        try FileManager.default.removeItem(atPath: file)
+        try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: victim)
+        #expect(try await check(arguments + [inside]).status == 0)
+        #expect(try String(contentsOfFile: victim, encoding: .utf8) == "mine")
+        let link = folder + "/link"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: inside)
+        let linked = try await check(arguments + [link])
+        #expect(linked.status == 3 && linked.out.contains(link), "\(linked)")
+        try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: inside)
+        let open = try await check(arguments + [inside])
+        #expect(open.status == 3 && open.out.contains("others may write"), "\(open)")
+    }
+
+    /// By the daemon's feed, rates come of samples that it has, and nobody waits a second for another.
+    @Test func ratesOfTheDaemonsSamples() async throws {
+        let path = FeedTests.path()
+        try await Agent.with([
+            "--libvirt.uri", "test:///default", "--feed.socket", path, "--sample.interval", "1s",
+        ]) { _ in
+            let arguments = ["-m", "cpu", "-u", "test:///default", "--feed.socket", path, "--source", "feed"]
+            let output = try await eventually(within: .seconds(20), "rates") {
+                let output = try await check(arguments)
+                return output.out.contains("'test used'=") ? output : nil
+            }
+            #expect(output.status == 0, "\(output)")
+        }
+        let gone = try await check(["-m", "cpu", "--feed.socket", path, "--source", "feed"])
+        #expect(gone.status == 2 && gone.out.contains(path), "\(gone)")
+    }
+}
