@@ -50,6 +50,7 @@ public struct AlertRange: Hashable, Sendable {
             let known = unit.suffixes.map(\.text).joined(separator: " ")
             throw mistake("'\(suffix)' is no unit of this metric, which has \(known)")
         }
+        guard (number * factor).isFinite else { throw mistake("'\(text)' is too large") }
         return number * factor
     }
 

@@ -24,9 +24,15 @@ public struct CheckReport: Sendable {
 
     /// The output: a first line of less than 80 characters with the performance data behind it, then the details.
     public var text: String {
-        let first = SafeText.cut("\(Self.service) \(state.word): \(SafeText.line(summary))", to: Self.longestLine)
+        // before a long text is made safe: its characters are looked at one by one
+        let summary = SafeText.line(SafeText.cut(summary, to: SafeText.longestLine))
+        let first = SafeText.cut("\(Self.service) \(state.word): \(summary)", to: Self.longestLine)
         let values = Self.distinct(values).map(\.description).joined(separator: " ")
-        let lines = [values.isEmpty ? first : "\(first) | \(values)"] + details.map(SafeText.line)
+        let lines =
+            [values.isEmpty ? first : "\(first) | \(values)"]
+            + details.map {
+                SafeText.cut(SafeText.line(SafeText.cut($0, to: SafeText.longestLine)), to: SafeText.longestLine)
+            }
         return lines.joined(separator: "\n") + "\n"
     }
 

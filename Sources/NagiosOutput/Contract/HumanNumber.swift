@@ -21,7 +21,8 @@ enum HumanNumber {
     private static func size(_ bytes: Double) -> String {
         var (rest, unit) = (bytes, 0)
         let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
-        while abs(rest) >= 1024, unit < units.count - 1 { (rest, unit) = (rest / 1024, unit + 1) }
+        // what would be rounded to 1024 of a unit is 1 of the next
+        while abs(rest) >= 1023.5, unit < units.count - 1 { (rest, unit) = (rest / 1024, unit + 1) }
         return "\(plain(rest)) \(units[unit])"
     }
 

@@ -35,6 +35,8 @@ public enum MetricUnit: Sendable, CaseIterable {
         + zip(["K", "M", "G", "T", "P"], 1...).flatMap { letter, power in
             let binary = (0..<power).reduce(1.0) { size, _ in size * 1024 }
             let decimal = (0..<power).reduce(1.0) { size, _ in size * 1000 }
-            return [("\(letter)iB", binary), ("\(letter)B", decimal)]
+            // the kilo of SI has a small letter
+            let small = letter == "K" ? [("kB", decimal)] : []
+            return [("\(letter)iB", binary), ("\(letter)B", decimal)] + small
         }
 }

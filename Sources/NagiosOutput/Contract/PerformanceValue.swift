@@ -30,12 +30,19 @@ public struct PerformanceValue: Sendable, CustomStringConvertible {
     }
 
     /// As the output has it.
+    ///
+    /// A value that is no number is `U`, which has no unit.
     public var description: String {
         var fields = [
-            warning?.description ?? "", critical?.description ?? "", minimum.map(PlainNumber.text) ?? "",
-            maximum.map(PlainNumber.text) ?? "",
+            "'\(SafeText.label(label))'=\(PlainNumber.text(value))\(value.isFinite ? unit.symbol : "")",
+            warning?.description ?? "", critical?.description ?? "", Self.bound(minimum), Self.bound(maximum),
         ]
         while fields.last == "" { fields.removeLast() }
-        return (["'\(SafeText.label(label))'=\(PlainNumber.text(value))\(unit.symbol)"] + fields).joined(separator: ";")
+        return fields.joined(separator: ";")
+    }
+
+    private static func bound(_ number: Double?) -> String {
+        guard let number, number.isFinite else { return "" }
+        return PlainNumber.text(number)
     }
 }

@@ -22,7 +22,9 @@ public enum ServiceState: Int32, CaseIterable, Sendable {
     /// The state of this name or number, in whatever case.
     public init?(named text: String) {
         let text = text.uppercased()
-        guard let state = Self.allCases.first(where: { $0.word == text || String($0.rawValue) == text }) else { return nil }
+        guard let state = Self.allCases.first(where: { $0.word == text || String($0.rawValue) == text }) else {
+            return nil
+        }
         self = state
     }
 
