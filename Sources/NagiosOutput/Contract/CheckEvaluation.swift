@@ -3,80 +3,89 @@ import Snapshot
 extension CheckMode {
     /// What is to be said of what is known.
     public func report(_ input: CheckInput, _ settings: CheckSettings) -> CheckReport {
-        if let outage = Self.outage(input, settings) { return outage }
+        if let outage = outage(input, settings) { return outage }
         let judgement = Judgement(mode: self, settings: settings)
-        var found = findings(input, settings)
-        found.items += Self.gaps(input, settings)
-        let findings = found.items.map(judgement.finding)
+        let found = findings(input, settings)
+        let findings = (found.items + gaps(input, settings)).map(judgement.finding)
         let totals = found.totals.compactMap { judgement.judge($0, label: $0.metric) }
+        let together =
+            [policy(found, settings)].compactMap { $0 } + found.verdicts.filter { $0.state != .ok }
+            + totals.compactMap(\.1)
         let bad = findings.filter { $0.state != .ok }.sorted { $0.state.isWorse(than: $1.state) }
-        var state = findings.map(\.state).worst.worse(totals.compactMap(\.1?.state).worst)
-        var words: [String] = []
-        for total in totals { if let verdict = total.1 { words.append(verdict.reason) } }
-        if !bad.isEmpty {
-            let noun = findings.count == 1 ? noun.one : noun.many
-            words.append("\(bad.count)/\(findings.count) \(noun)")
-        }
-        var summary = words.joined(separator: ", ")
-        if !bad.isEmpty {
-            summary += ": " + bad.map { "\($0.name) \($0.reasons.joined(separator: ", "))" }.joined(separator: "; ")
-        }
-        let policy = Self.policy(found, settings)
-        if let policy {
-            state = state.worse(policy.state)
-            summary = summary.isEmpty ? policy.reason : "\(policy.reason); \(summary)"
-        }
-        if summary.isEmpty { summary = found.summary ?? "\(findings.count) \(findings.count == 1 ? noun.one : noun.many)" }
         return CheckReport(
-            state, summary, details: details(bad, findings, settings),
+            findings.map(\.state).worst.worse(together.map(\.state).worst),
+            summary(bad, of: findings.count, together, found),
+            details: details(bad, findings, found.notes, settings),
             values: values(totals.map(\.0), findings, settings))
     }
 
-    /// What is said when libvirt, or the sample, is not as any mode needs it.
-    private static func outage(_ input: CheckInput, _ settings: CheckSettings) -> CheckReport? {
-        let status = input.snapshot.status
-        guard status.isUp else {
-            let reason = status.problems.first?.description ?? "no answer from libvirt"
-            let isMistake = status.problems.first?.kind == .misconfigured
-            return CheckReport(isMistake ? .unknown : .critical, reason)
-        }
-        let age = (input.now - input.snapshot.startedAt) / .seconds(1)
-        let longest = settings.longestAge ?? max(60, (input.daemonInterval ?? 0) * 3)
-        guard age > longest else { return nil }
+    /// The first line: the counts before the names, of which there may be more than it has room for.
+    private func summary(
+        _ bad: [Judgement.Finding], of count: Int, _ together: [CheckItem.Verdict], _ found: CheckFindings
+    ) -> String {
+        var words: [String] = []
+        if !bad.isEmpty { words.append("\(bad.count)/\(counted(count))") }
+        words += Judgement.reasons(together)
+        guard !words.isEmpty else { return found.summary ?? counted(found.count ?? count) }
+        let names = bad.isEmpty ? found.notes : bad.map(\.complaint)
+        // of a thousand names nobody sees more than the first few
+        let shown = names.prefix(CheckReport.longestLine).joined(separator: "; ")
+        return words.joined(separator: ", ") + (shown.isEmpty ? "" : ": \(shown)")
+    }
+
+    private func counted(_ count: Int) -> String { "\(count) \(count == 1 ? noun.one : noun.many)" }
+
+    /// What is said when libvirt, or the sample, is not as the mode needs it.
+    private func outage(_ input: CheckInput, _ settings: CheckSettings) -> CheckReport? {
+        guard reliance != .nothing else { return nil }
+        if let outage = input.outage { return CheckReport(outage.state, outage.reason) }
+        let age = input.age
+        guard reliance == .freshSample, age > settings.longestAge ?? input.patience else { return nil }
         return CheckReport(
             .unknown, "the sample is \(HumanNumber.text(age, .seconds)) old; see whether `virtpulse serve` hangs")
     }
 
     /// What could not be found out, and guests that are named but are not there.
-    private static func gaps(_ input: CheckInput, _ settings: CheckSettings) -> [CheckItem] {
-        let missing = settings.selection.missing(among: input.snapshot.domains).map {
+    private func gaps(_ input: CheckInput, _ settings: CheckSettings) -> [CheckItem] {
+        let missing = (isOfGuests ? settings.selection.missing(among: input.snapshot.domains) : []).map {
             CheckItem($0, verdicts: [.init(settings.onMissing, "is not there")])
         }
-        let failures = input.answers.failures.map {
-            CheckItem($0.subject ?? "host", verdicts: [.init(.unknown, $0.reason)])
+        let failures = input.answers.failures.map { failure in
+            // that libvirt is not to be reached is what a check is there to find out
+            let state = failure.question == .connection ? ServiceState.critical : .unknown
+            return CheckItem(failure.subject ?? "host", verdicts: [.init(state, failure.reason)])
         }
         return missing + failures
     }
 
     /// What is wrong with how many things there are.
-    private static func policy(_ found: CheckFindings, _ settings: CheckSettings) -> CheckItem.Verdict? {
-        if let least = settings.leastCount, found.items.count < least {
-            return CheckItem.Verdict(.critical, "only \(found.items.count), at least \(least) wanted")
+    private func policy(_ found: CheckFindings, _ settings: CheckSettings) -> CheckItem.Verdict? {
+        let count = found.count ?? found.items.count
+        if let least = settings.leastCount, count < least {
+            return CheckItem.Verdict(.critical, "\(counted(count)) of at least \(least)")
         }
-        guard found.items.isEmpty, found.totals.isEmpty, settings.onEmpty != .ok else { return nil }
-        return CheckItem.Verdict(settings.onEmpty, "nothing to look at")
+        let isEmpty = count == 0 && (found.count != nil || found.totals.isEmpty) && found.verdicts.isEmpty
+        guard isEmpty, settings.onEmpty != .ok else { return nil }
+        return CheckItem.Verdict(settings.onEmpty, "there are no \(noun.many)")
     }
 
     private func details(
-        _ bad: [Judgement.Finding], _ all: [Judgement.Finding], _ settings: CheckSettings
+        _ bad: [Judgement.Finding], _ all: [Judgement.Finding], _ notes: [String], _ settings: CheckSettings
     ) -> [String] {
         let shown = settings.verbosity > 0 ? bad + all.filter { $0.state == .ok } : bad
-        var lines = shown.prefix(settings.mostItems).map { finding in
+        let most = max(0, settings.mostItems)
+        var lines = shown.prefix(most).map { finding in
             let reasons = finding.reasons.joined(separator: ", ")
-            let words = [reasons, finding.item.note].filter { !$0.isEmpty }.joined(separator: "; ")
-            return "\(finding.state.word) \(finding.name)" + (words.isEmpty ? "" : ": \(words)")
+            var words = [reasons, finding.item.note].filter { !$0.isEmpty }
+            if settings.verbosity > 1 { words += finding.values.map(\.description) }
+            return "\(finding.state.word) \(finding.item.name)"
+                + (words.isEmpty ? "" : ": \(words.joined(separator: "; "))")
         }
-        if shown.count > settings.mostItems { lines.append("and \(shown.count - settings.mostItems) more") }
+        lines += notes.prefix(most - lines.count)
+        let rest = shown.count + notes.count - lines.count
+        if rest > 0 { lines.append("and \(rest) more; raise --max-items to have them") }
+        let unwritten = settings.perfdata == .full ? all.reduce(0) { $0 + $1.values.count } - most : 0
+        if unwritten > 0 { lines.append("perfdata lacks \(unwritten) values; raise --max-items to have them") }
         return lines
     }
 
@@ -86,7 +95,27 @@ extension CheckMode {
         switch settings.perfdata {
         case .none: []
         case .summary: totals
-        case .full: totals + findings.flatMap(\.values).prefix(settings.mostItems)
+        case .full: totals + findings.flatMap(\.values).prefix(max(0, settings.mostItems))
         }
+    }
+}
+
+extension CheckInput {
+    /// How old the sample is, in seconds.
+    var age: Double { max(0, (now - snapshot.startedAt) / .seconds(1)) }
+
+    /// How old a sample may be, in seconds, unless the operator says: three of the daemon's rounds, and a minute at least.
+    var patience: Double { max(60, (daemonInterval ?? 0) * 3) }
+
+    /// What is to be said when libvirt gave no sample; `nil` if it did.
+    var outage: CheckItem.Verdict? {
+        let status = snapshot.status
+        guard !status.isUp else { return nil }
+        guard status.rounds > 0 || !status.problems.isEmpty else {
+            return CheckItem.Verdict(.unknown, "there is no sample yet; ask again in some seconds")
+        }
+        let worst = status.problems.first { $0.kind != .failed && $0.kind != .unsupported } ?? status.problems.first
+        let state = worst?.kind == .misconfigured ? ServiceState.unknown : .critical
+        return CheckItem.Verdict(state, worst?.description ?? "libvirt does not answer")
     }
 }

@@ -8,8 +8,8 @@ struct Judgement {
         let reasons: [String]
         let values: [PerformanceValue]
 
-        /// The subject with its part.
-        var name: String { item.part.isEmpty ? item.subject : "\(item.subject) \(item.part)" }
+        /// What it is called, with what is wrong with it.
+        var complaint: String { "\(item.name) \(reasons.joined(separator: ", "))" }
     }
 
     let mode: CheckMode
@@ -18,15 +18,18 @@ struct Judgement {
     func finding(_ item: CheckItem) -> Finding {
         var verdicts = item.verdicts
         var values: [PerformanceValue] = []
-        let name = item.part.isEmpty ? item.subject : "\(item.subject) \(item.part)"
         for measurement in item.measurements {
-            guard let (value, verdict) = judge(measurement, label: "\(name) \(measurement.metric)") else { continue }
+            guard let (value, verdict) = judge(measurement, label: item.label(measurement.metric)) else { continue }
             values.append(value)
             if let verdict { verdicts.append(verdict) }
         }
-        let state = verdicts.map(\.state).worst
-        let reasons = verdicts.filter { $0.state != .ok }.sorted { $0.state.isWorse(than: $1.state) }.map(\.reason)
-        return Finding(item: item, state: state, reasons: reasons, values: values)
+        return Finding(
+            item: item, state: verdicts.map(\.state).worst, reasons: Self.reasons(verdicts), values: values)
+    }
+
+    /// Why it is not well, the worst first.
+    static func reasons(_ verdicts: [CheckItem.Verdict]) -> [String] {
+        verdicts.filter { $0.state != .ok }.sorted { $0.state.isWorse(than: $1.state) }.map(\.reason)
     }
 
     /// A value for graphs, and what is wrong with it.
@@ -34,9 +37,11 @@ struct Judgement {
         guard let metric = mode.metrics.first(where: { $0.name == measurement.metric }) else { return nil }
         let warning = settings.warnings[metric.name] ?? Self.range(metric.warning, metric.unit)
         let critical = settings.criticals[metric.name] ?? Self.range(metric.critical, metric.unit)
+        let most: Double? = metric.unit == .percent && !metric.canExceed ? 100 : nil
         let value = PerformanceValue(
             label: label, value: measurement.value, unit: metric.unit, warning: warning, critical: critical,
-            minimum: 0, maximum: metric.unit == .percent ? 100 : measurement.maximum)
+            minimum: 0, maximum: measurement.maximum ?? most)
+        // as the guidelines have it, the worse range is looked at first
         let state: ServiceState =
             critical?.alerts(of: measurement.value) ?? false
             ? .critical : warning?.alerts(of: measurement.value) ?? false ? .warning : .ok
@@ -47,5 +52,21 @@ struct Judgement {
     /// The modes' own ranges are well-formed, which a test sees to.
     private static func range(_ text: String?, _ unit: MetricUnit) -> AlertRange? {
         text.flatMap { try? AlertRange($0, unit: unit) }
+    }
+}
+
+extension CheckItem {
+    /// The subject with its part.
+    var name: String {
+        let subject = SafeText.cut(subject, to: SafeText.longestName)
+        return part.isEmpty ? subject : "\(subject) \(SafeText.cut(part, to: SafeText.longestName))"
+    }
+
+    /// What one of its values is called in perfdata.
+    ///
+    /// Icinga's guide advises against spaces, which stores for graphs make underscores anyway.
+    func label(_ metric: String) -> String {
+        [subject, part, metric].filter { !$0.isEmpty }.map { SafeText.cut($0, to: SafeText.longestName) }
+            .joined(separator: "_")
     }
 }

@@ -42,8 +42,16 @@ public struct CheckItem: Sendable {
 public struct CheckFindings: Sendable {
     /// What was looked at, in the order of the output.
     public var items: [CheckItem]
-    /// Values of all of them together, which have no subject: counts, sums. Thresholds hold for them as well.
+    /// Values of all of them together, which have no subject: counts, sums.
+    ///
+    /// Thresholds hold for them as well.
     public var totals: [Measurement]
+    /// What is known of all of them together whatever the thresholds say.
+    public var verdicts: [CheckItem.Verdict] = []
+    /// Lines of detail beside those of the items, such as which events a total counts.
+    public var notes: [String] = []
+    /// How many things there are, where totals stand for them; else the number of items counts.
+    public var count: Int?
     /// Words for the first line when nothing is wrong, such as `12 running, 3 shut off`; else the number of items is said.
     public var summary: String?
 

@@ -10,11 +10,15 @@ public struct CheckMetric: Sendable {
     public let warning: String?
     /// The range that is critical unless told otherwise.
     public let critical: String?
+    /// Whether a percentage may be more than 100, as of what can be promised twice.
+    let canExceed: Bool
 
     /// The metric of these parts.
     public init(
-        _ name: String, _ unit: MetricUnit, _ summary: String, warning: String? = nil, critical: String? = nil
+        _ name: String, _ unit: MetricUnit, _ summary: String, warning: String? = nil, critical: String? = nil,
+        canExceed: Bool = false
     ) {
+        self.canExceed = canExceed
         self.name = name
         self.unit = unit
         self.summary = summary

@@ -10,6 +10,10 @@ public struct CheckMode: Sendable {
     public let noun: (one: String, many: String)
     /// What it measures; thresholds without a name are of the first.
     public let metrics: [CheckMetric]
+    /// Whether it is of guests, so that a selection of them means something.
+    public let isOfGuests: Bool
+    /// What of a sample it can do without.
+    let reliance: Reliance
     /// What has to be known for it.
     public let needs: @Sendable (CheckSettings) -> CheckNeeds
     /// Looks.
@@ -17,15 +21,28 @@ public struct CheckMode: Sendable {
 
     init(
         _ name: String, _ summary: String, noun: (one: String, many: String) = ("guest", "guests"),
-        metrics: [CheckMetric] = [], needs: @escaping @Sendable (CheckSettings) -> CheckNeeds,
+        metrics: [CheckMetric] = [], isOfGuests: Bool = true, reliance: Reliance = .freshSample,
+        needs: @escaping @Sendable (CheckSettings) -> CheckNeeds,
         findings: @escaping @Sendable (CheckInput, CheckSettings) -> CheckFindings
     ) {
         self.name = name
         self.summary = summary
         self.noun = noun
         self.metrics = metrics
+        self.isOfGuests = isOfGuests
+        self.reliance = reliance
         self.needs = needs
         self.findings = findings
+    }
+
+    /// What a mode needs of a sample before it can say anything.
+    enum Reliance: Sendable {
+        /// One that libvirt gave a while ago at most.
+        case freshSample
+        /// One that libvirt gave, whenever: its age is what the mode tells.
+        case anySample
+        /// None.
+        case nothing
     }
 
     /// The mode of this name.

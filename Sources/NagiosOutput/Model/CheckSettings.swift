@@ -44,6 +44,16 @@ public struct CheckSettings: Sendable {
     /// The mode's defaults.
     public init() {}
 
+    /// Whether the operator gave a range for one of these metrics.
+    func limits(_ metrics: String...) -> Bool {
+        metrics.contains { warnings[$0] != nil || criticals[$0] != nil }
+    }
+
+    /// Whether anybody would see a value of one of these metrics, which costs something to know.
+    func wants(_ metrics: String...) -> Bool {
+        perfdata == .full || metrics.contains { warnings[$0] != nil || criticals[$0] != nil }
+    }
+
     /// Which performance data there is.
     public enum PerfdataAmount: String, CaseIterable, Sendable {
         /// None.

@@ -67,28 +67,37 @@ extension CheckInput {
     ///
     /// A guest that does not answer is unknown; one that started in between has no rates yet, and is told without.
     func items(_ settings: CheckSettings, _ item: (GuestPair) -> [CheckItem]) -> [CheckItem] {
-        let before = Dictionary((previous?.domains ?? []).map { ($0.identity.uuid, $0) }) { first, _ in first }
-        return running(settings).flatMap { guest -> [CheckItem] in
+        items(settings) { guest, pair in
+            if let pair { return item(pair) }
             let name = settings.name(of: guest.identity)
-            if let unread = unread(guest) { return [CheckItem(name, verdicts: [unread])] }
-            guard let pair = before[guest.identity.uuid].flatMap({ GuestPair($0, guest, shift: previousShift) }) else {
-                return [CheckItem(name, note: "has no second sample yet")]
-            }
-            return item(pair)
+            // with no second sample at all, nothing is measured, which is not to pass for well
+            guard previous != nil else { return [CheckItem(name, verdicts: [.init(.unknown, "has no second sample")])] }
+            return [CheckItem(name, note: "has no second sample yet")]
         }
     }
 
-    /// What is to be said of a guest whose numbers are not of this sample; `nil` of any other.
-    func unread(_ guest: DomainSample) -> CheckItem.Verdict? {
-        if guest.isStuck { return CheckItem.Verdict(.unknown, "does not answer\(age(of: guest))") }
-        guard let sampledAt = guest.sampledAt else { return CheckItem.Verdict(.unknown, "was not read") }
-        guard sampledAt < snapshot.startedAt else { return nil }
-        return CheckItem.Verdict(.unknown, "was not read\(age(of: guest))")
+    /// The same with or without rates.
+    ///
+    /// - Parameter item: What it says of a guest; it gets no pair where there are no rates.
+    func items(_ settings: CheckSettings, _ item: (DomainSample, GuestPair?) -> [CheckItem]) -> [CheckItem] {
+        let before = Dictionary((previous?.domains ?? []).map { ($0.identity.uuid, $0) }) { first, _ in first }
+        return running(settings).flatMap { guest -> [CheckItem] in
+            if let unread = unread(guest) { return [CheckItem(settings.name(of: guest.identity), verdicts: [unread])] }
+            return item(guest, before[guest.identity.uuid].flatMap { GuestPair($0, guest) })
+        }
     }
 
-    private func age(of guest: DomainSample) -> String {
-        guard let sampledAt = guest.sampledAt else { return "" }
-        return " for \(HumanNumber.text((now - sampledAt) / .seconds(1), .seconds))"
+    /// What is to be said of a guest whose numbers are too old, or that has none; `nil` of any other.
+    ///
+    /// libvirt passes a guest over that is busy with a job of its own, so that one round without it is no news.
+    func unread(_ guest: DomainSample) -> CheckItem.Verdict? {
+        guard let sampledAt = guest.sampledAt else {
+            return CheckItem.Verdict(.unknown, guest.isStuck ? "does not answer" : "was not read")
+        }
+        let age = HumanNumber.text(max(0, (now - sampledAt) / .seconds(1)), .seconds)
+        if guest.isStuck { return CheckItem.Verdict(.unknown, "does not answer for \(age)") }
+        guard (snapshot.startedAt - sampledAt) / .seconds(1) > patience else { return nil }
+        return CheckItem.Verdict(.unknown, "was not read for \(age)")
     }
 }
 

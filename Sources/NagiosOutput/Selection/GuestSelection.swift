@@ -8,7 +8,7 @@ public struct GuestSelection: Sendable {
         /// Its name or its UUID.
         case exactly(String)
         /// A pattern of the shell's for its name.
-        case glob(ShellPattern)
+        case glob(ShellPattern, String)
         /// A regular expression that matches within its name.
         case matching(PosixPattern)
 
@@ -16,7 +16,8 @@ public struct GuestSelection: Sendable {
             switch self {
             case .exactly(let text):
                 guest.name.utf8.elementsEqual(text.utf8) || guest.uuid.description == text.lowercased()
-            case .glob(let pattern): pattern.matches(guest.name)
+            // a guest may be called `web[1]`
+            case .glob(let pattern, let text): pattern.matches(guest.name) || guest.name.utf8.elementsEqual(text.utf8)
             case .matching(let pattern): pattern.matches(guest.name)
             }
         }
@@ -71,7 +72,9 @@ public struct GuestSelection: Sendable {
                 return character == "=" && depth == 0
             }
             let path = split.map { String(text[..<$0]) } ?? text
-            guard !path.isEmpty else { throw CheckMistake("--metadata '\(text)' has no XPath; give XPATH or XPATH=VALUE") }
+            guard !path.isEmpty else {
+                throw CheckMistake("--metadata '\(text)' has no XPath; give XPATH or XPATH=VALUE")
+            }
             self.metadata.append(
                 MetadataTerm(path: path, value: split.map { String(text[text.index(after: $0)...]) }))
         }
@@ -79,7 +82,7 @@ public struct GuestSelection: Sendable {
 
     private static func term(_ text: String, of option: String) throws(CheckMistake) -> Term {
         guard !text.isEmpty else { throw CheckMistake("\(option) is empty; give it a guest's name, UUID or a pattern") }
-        return ShellPattern.isOne(text) ? .glob(ShellPattern(text)) : .exactly(text)
+        return ShellPattern.isOne(text) ? .glob(ShellPattern(text), text) : .exactly(text)
     }
 
     private static func pattern(_ text: String, of option: String) throws(CheckMistake) -> PosixPattern {
@@ -96,14 +99,27 @@ public struct GuestSelection: Sendable {
         guard !excluded.contains(where: { $0.selects(guest) }) else { return false }
         return metadata.allSatisfy { term in
             guard let text = texts[term.path] else { return false }
-            return term.value.map { $0 == text } ?? true
+            return term.value?.utf8.elementsEqual(text.utf8) ?? true
+        }
+    }
+
+    /// Whether a guest is meant by its very name or UUID, so that its absence is news.
+    func names(_ guest: DomainIdentity) -> Bool {
+        included.contains { term in
+            switch term {
+            case .exactly: term.selects(guest)
+            case .glob(_, let text): guest.name.utf8.elementsEqual(text.utf8)
+            case .matching: false
+            }
         }
     }
 
     /// Names and UUIDs that no guest has.
     func missing(among guests: [DomainSample]) -> [String] {
         included.compactMap { term in
-            guard case .exactly(let text) = term, !guests.contains(where: { term.selects($0.identity) }) else { return nil }
+            guard case .exactly(let text) = term, !guests.contains(where: { term.selects($0.identity) }) else {
+                return nil
+            }
             return text
         }
     }

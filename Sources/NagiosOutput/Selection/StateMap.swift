@@ -9,26 +9,42 @@ public struct StateMap: Sendable {
 
     /// Reads a list such as `paused/user=ok,shutoff=critical`.
     ///
-    /// - Throws: ``CheckMistake`` for what is none, and for a state that libvirt has not.
+    /// - Throws: ``CheckMistake`` for what is none, and for a state or a reason that libvirt has not.
     public init(_ text: String) throws(CheckMistake) {
         for entry in text.split(separator: ",", omittingEmptySubsequences: false) {
             let sides = entry.split(separator: "=", omittingEmptySubsequences: false)
-            guard sides.count == 2, let state = ServiceState(named: String(sides[1])) else {
+            guard sides.count == 2, let how = ServiceState(named: String(sides[1])) else {
                 throw CheckMistake(
                     "'\(entry)' in the state map is not STATE[/REASON]=HOW; HOW is ok, warning, critical or unknown")
             }
-            let name = sides[0].lowercased()
-            let words = name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let first = words.first, Catalogue.domainStates.contains(String(first)), words.last != "" else {
-                throw CheckMistake(
-                    "'\(sides[0])' in the state map is no state; there are: \(Catalogue.domainStates.joined(separator: ", "))")
-            }
-            entries[name] = state
+            entries[try Self.key(sides[0].lowercased())] = how
         }
     }
 
     /// How bad a state is by this map; `nil` if it does not say.
     func state(_ name: String, reason: String?) -> ServiceState? {
         reason.flatMap { entries["\(name)/\($0)"] } ?? entries[name]
+    }
+
+    private static func key(_ name: String) throws(CheckMistake) -> String {
+        let words = name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard let state = words.first, Catalogue.domainStates.contains(state) || isNumbered(state) else {
+            throw CheckMistake(
+                "'\(name)' in the state map is no state; there are: \(Catalogue.domainStates.joined(separator: ", "))")
+        }
+        guard words.count == 2 else { return name }
+        let reasons = StateReasons.names(of: state)
+        guard reasons.contains(words[1]) || isNumbered(words[1]) else {
+            throw CheckMistake(
+                "'\(words[1])' in the state map is no reason of \(state); there are: \(reasons.joined(separator: ", "))"
+            )
+        }
+        return name
+    }
+
+    /// What a newer libvirt may have is called by its number: `unknown(15)`.
+    private static func isNumbered(_ name: String) -> Bool {
+        name.hasPrefix("unknown(") && name.hasSuffix(")") && name.dropFirst(8).dropLast().allSatisfy(\.isNumber)
+            && name.count > 9
     }
 }

@@ -1,0 +1,211 @@
+import Snapshot
+import Testing
+
+@testable import NagiosOutput
+
+/// From findings to what is said of them.
+@Suite struct EvaluationTests {
+    static func mode(_ findings: CheckFindings, isOfGuests: Bool = true) -> CheckMode {
+        CheckMode(
+            "test", "a test",
+            metrics: [
+                CheckMetric("used", .percent, "use", warning: "80", critical: "90"),
+                CheckMetric("size", .bytes, "size"),
+                CheckMetric("promised", .percent, "promises", canExceed: true),
+                CheckMetric("n", .count, "number", warning: "0"),
+            ],
+            isOfGuests: isOfGuests, needs: { _ in CheckNeeds() }, findings: { _, _ in findings })
+    }
+
+    static func report(_ findings: CheckFindings, _ change: (inout CheckSettings) -> Void = { _ in })
+        -> CheckReport
+    {
+        var settings = CheckSettings()
+        change(&settings)
+        return mode(findings).report(SyntheticHost.input([]), settings)
+    }
+
+    static func item(_ name: String, _ used: Double?, size: Double? = nil) -> CheckItem {
+        CheckItem(name, [Measurement("used", used), Measurement("size", size)])
+    }
+
+    @Test(arguments: [(80.0, ServiceState.ok), (80.1, .warning), (90, .warning), (90.1, .critical), (0, .ok)])
+    func theModesOwnRanges(used: Double, state: ServiceState) {
+        let report = Self.report(CheckFindings([Self.item("web", used)]))
+        #expect(report.state == state)
+        #expect(report.perfdata == ["'web_used'=\(PlainNumber.text(used))%;80;90;0;100"])
+    }
+
+    @Test func theOperatorsRanges() throws {
+        let findings = CheckFindings([Self.item("web", 50, size: 2048)])
+        func state(_ warning: [String: String], _ critical: [String: String] = [:]) throws -> ServiceState {
+            var settings = CheckSettings()
+            try settings.limit(Self.mode(findings), warning: warning, critical: critical)
+            return Self.mode(findings).report(SyntheticHost.input([]), settings).state
+        }
+        #expect(try state(["used": "40"]) == .warning)
+        #expect(try state([:], ["used": "40"]) == .critical)
+        #expect(try state(["used": "~:"], ["used": "@50"]) == .critical)
+        #expect(try state(["size": "1KiB"]) == .warning)
+        #expect(try state(["size": "1KiB"], ["size": "4KiB:"]) == .critical)
+        #expect(try state(["size": "2KiB"]) == .ok)
+        // a range of a value that is not there says nothing
+        #expect(try state(["n": "10:"]) == .ok)
+    }
+
+    @Test func metricsByName() throws {
+        let mode = Self.mode(CheckFindings([]))
+        #expect(try mode.metric(nil).name == "used")
+        #expect(try mode.metric("size").unit == .bytes)
+        #expect(throws: CheckMistake("mode test has no metric 'x'; it has: used, size, promised, n")) {
+            try mode.metric("x")
+        }
+        let none = CheckMode("plain", "", needs: { _ in CheckNeeds() }, findings: { _, _ in CheckFindings([]) })
+        #expect(throws: CheckMistake.self) { try none.metric(nil) }
+    }
+
+    @Test func worstFirst() {
+        let report = Self.report(
+            CheckFindings([
+                Self.item("a", 10), Self.item("b", 85), CheckItem("c", verdicts: [.init(.unknown, "does not answer")]),
+                CheckItem("d", part: "vda", [Measurement("used", 85)], verdicts: [.init(.critical, "is broken")]),
+            ]))
+        #expect(report.first == "LIBVIRT CRITICAL: 3/4 guests: d vda is broken, used 85%; b used 85%; c does ...")
+        #expect(
+            report.details == [
+                "CRITICAL d vda: is broken, used 85%", "WARNING b: used 85%", "UNKNOWN c: does not answer",
+            ])
+    }
+
+    @Test func countsComeBeforeNames() {
+        let items = (0..<1000).map {
+            CheckItem("guest-with-a-long-name-\($0)", verdicts: [.init(.critical, "is broken")])
+        }
+        let report = Self.report(CheckFindings(items, totals: [Measurement("n", 7)]))
+        #expect(report.first.hasPrefix("LIBVIRT CRITICAL: 1000/1000 guests, n 7: guest-with-a-long-name-0"))
+        #expect(report.first.count == 79)
+        #expect(report.details.count == 51)
+        #expect(report.details.last == "and 950 more; raise --max-items to have them")
+    }
+
+    @Test func aTotalHasItsRanges() {
+        let report = Self.report(CheckFindings([], totals: [Measurement("n", 3), Measurement("promised", 150)]))
+        #expect(report.state == .warning)
+        #expect(report.first == "LIBVIRT WARNING: n 3")
+        #expect(report.perfdata == ["'n'=3;0;;0", "'promised'=150%;;;0"])
+        #expect(Self.report(CheckFindings([], totals: [Measurement("n", 0)])).first == "LIBVIRT OK: 0 guests")
+    }
+
+    @Test func whatIsKnownOfAll() {
+        var findings = CheckFindings([Self.item("a", 1)])
+        findings.verdicts = [.init(.ok, "fine"), .init(.warning, "is old"), .init(.critical, "hangs")]
+        findings.notes = ["one", "two"]
+        let report = Self.report(findings)
+        #expect(report.first == "LIBVIRT CRITICAL: hangs, is old: one; two")
+        #expect(report.details == ["one", "two"])
+        #expect(
+            Self.report(findings) { $0.mostItems = 1 }.details == ["one", "and 1 more; raise --max-items to have them"])
+    }
+
+    @Test func namesThatAreNotThere() throws {
+        let input = SyntheticHost.input([SyntheticHost.guest("web")])
+        for state in ServiceState.allCases {
+            var settings = try CheckSettings.naming("web", "gone")
+            settings.onMissing = state
+            let report = Self.mode(CheckFindings([Self.item("web", 1)])).report(input, settings)
+            #expect(report.state == state)
+            if state != .ok { #expect(report.first == "LIBVIRT \(state.word): 1/2 guests: gone is not there") }
+            #expect(Self.mode(CheckFindings([]), isOfGuests: false).report(input, settings).state == .ok)
+        }
+    }
+
+    @Test func nothingToLookAt() {
+        #expect(Self.report(CheckFindings([])).first == "LIBVIRT OK: 0 guests")
+        for state in ServiceState.allCases {
+            #expect(Self.report(CheckFindings([])) { $0.onEmpty = state }.state == state)
+            #expect(Self.report(CheckFindings([Self.item("a", 1)])) { $0.onEmpty = state }.state == .ok)
+            // a mode of totals alone looks at no things
+            #expect(Self.report(CheckFindings([], totals: [Measurement("n", 0)])) { $0.onEmpty = state }.state == .ok)
+        }
+        var counted = CheckFindings([], totals: [Measurement("n", 0)])
+        counted.count = 0
+        #expect(Self.report(counted) { $0.onEmpty = .critical }.first == "LIBVIRT CRITICAL: there are no guests")
+    }
+
+    @Test func tooFew() throws {
+        let findings = CheckFindings([Self.item("a", 85), Self.item("b", 1)])
+        #expect(Self.report(findings) { $0.leastCount = 2 }.state == .warning)
+        let report = Self.report(findings) { $0.leastCount = 3 }
+        #expect(report.first == "LIBVIRT CRITICAL: 1/2 guests, 2 guests of at least 3: a used 85%")
+        // one that is missing does not count as one that is there
+        var settings = try CheckSettings.naming("gone")
+        settings.leastCount = 1
+        #expect(Self.mode(CheckFindings([])).report(SyntheticHost.input([]), settings).state == .critical)
+    }
+
+    @Test func questionsWithoutAnswers() {
+        var input = SyntheticHost.input([])
+        input.answers.failures = [.init(.leases, of: "default", "no leases: refused")]
+        let mode = Self.mode(CheckFindings([]))
+        #expect(mode.report(input, CheckSettings()).first == "LIBVIRT UNKNOWN: 1/1 guest: default no leases: refused")
+        input.answers.failures.append(.init(.connection, of: nil, "refused"))
+        #expect(mode.report(input, CheckSettings()).state == .critical)
+    }
+
+    @Test func howMuchIsTold() {
+        let findings = CheckFindings([Self.item("a", 1, size: 5), Self.item("b", 85)], totals: [Measurement("n", 0)])
+        #expect(Self.report(findings).details == ["WARNING b: used 85%"])
+        #expect(Self.report(findings) { $0.verbosity = 1 }.details == ["WARNING b: used 85%", "OK a"])
+        #expect(
+            Self.report(findings) { $0.verbosity = 2 }.details == [
+                "WARNING b: used 85%; 'b_used'=85%;80;90;0;100", "OK a: 'a_used'=1%;80;90;0;100; 'a_size'=5B;;;0",
+            ])
+        #expect(Self.report(findings) { $0.perfdata = .none }.perfdata.isEmpty)
+        #expect(Self.report(findings) { $0.perfdata = .summary }.perfdata == ["'n'=0;0;;0"])
+        #expect(Self.report(findings).perfdata.count == 4)
+        let few = Self.report(findings) { $0.mostItems = 1 }
+        #expect(few.perfdata == ["'n'=0;0;;0", "'a_used'=1%;80;90;0;100"])
+        #expect(few.details == ["WARNING b: used 85%", "perfdata lacks 2 values; raise --max-items to have them"])
+        for most in [0, -1, Int.min] { #expect(Self.report(findings) { $0.mostItems = most }.perfdata.count == 1) }
+    }
+
+    @Test func whatIsNoNumberIsNotWritten() {
+        #expect(Measurement("used", nil) == nil)
+        #expect(Measurement("used", .nan) == nil)
+        #expect(Measurement("used", .infinity) == nil)
+        #expect(Self.report(CheckFindings([CheckItem("a", [Measurement("not-a-metric", 1)])])).perfdata.isEmpty)
+    }
+
+    @Test func libvirtIsDown() {
+        func report(_ status: SampleStatus, _ mode: CheckMode = Self.mode(CheckFindings([]))) -> CheckReport {
+            mode.report(SyntheticHost.input(SyntheticHost.snapshot([], status: status)), CheckSettings())
+        }
+        let refused = StatsFailure(.unreachable, "qemu:///system refuses")
+        let wrong = StatsFailure(.misconfigured, "no driver for 'x:'")
+        let other = StatsFailure(.failed, "a call failed")
+        #expect(report(SampleStatus(isUp: false, rounds: 3)).first == "LIBVIRT CRITICAL: libvirt does not answer")
+        #expect(
+            report(SampleStatus(isUp: false, rounds: 3, problems: [other, refused])).first
+                == "LIBVIRT CRITICAL: qemu:///system refuses")
+        #expect(report(SampleStatus(isUp: false, rounds: 1, problems: [wrong])).state == .unknown)
+        #expect(report(SampleStatus(isUp: false)).state == .unknown)
+        #expect(report(SampleStatus(isUp: true, rounds: 1, problems: [other])).state == .ok)
+    }
+
+    @Test func anOldSample() {
+        var input = SyntheticHost.input([])
+        func state(_ age: Double, _ interval: Double? = nil, longest: Double? = nil) -> ServiceState {
+            input.now = SyntheticHost.time(100 + age)
+            input.daemonInterval = interval
+            var settings = CheckSettings()
+            settings.longestAge = longest
+            return Self.mode(CheckFindings([])).report(input, settings).state
+        }
+        #expect(state(60) == .ok)
+        #expect(state(61) == .unknown)
+        #expect(state(61, 30) == .ok)
+        #expect(state(91, 30) == .unknown)
+        #expect(state(6, 30, longest: 5) == .unknown)
+        #expect(state(-5) == .ok)
+    }
+}
