@@ -1,4 +1,4 @@
 extension CheckMode {
     /// Every mode, in the order of the help.
-    public static let all: [CheckMode] = [cpu]
+    public static let all: [CheckMode] = [domains, state, autostart, expected, cpu]
 }

@@ -1,0 +1,50 @@
+import Catalogue
+import Snapshot
+
+extension CheckMode {
+    /// Whether the guests are there that have to be, and none that must not be.
+    ///
+    /// Required guests are looked for by name or UUID, byte by byte. One has to be well by the map of states and may not be
+    /// off; with a grace, one that went off no longer ago is well. A forbidden one is told whether it runs or not.
+    static let expected = CheckMode(
+        "expected", "whether required guests run, and forbidden ones are not there",
+        noun: ("expected guest", "expected guests"),
+        needs: { _ in CheckNeeds([.state]) },
+        findings: { input, settings in
+            let guests = input.snapshot.domains
+            let required = settings.required.map { name in
+                guard let guest = guests.first(where: { $0.identity.isCalled(name) }) else {
+                    return CheckItem(name, verdicts: [.init(.critical, "is not there")])
+                }
+                let state = guest.state?.summary ?? "not running"
+                guard guest.isUp else {
+                    let isAllowed =
+                        input.isInGrace(guest, settings)
+                        || guest.state.flatMap { settings.stateMap.state($0.name, reason: $0.reason) } == .ok
+                    return isAllowed
+                        ? CheckItem(name, note: state) : CheckItem(name, verdicts: [.init(.critical, state)])
+                }
+                guard let verdict = input.verdict(of: guest, settings) else { return CheckItem(name, note: state) }
+                let how: ServiceState = verdict.state == .unknown ? .unknown : .critical
+                return CheckItem(name, verdicts: [.init(how, verdict.reason)])
+            }
+            let forbidden = settings.forbidden.compactMap { name -> CheckItem? in
+                guard let guest = guests.first(where: { $0.identity.isCalled(name) }) else { return nil }
+                let state = guest.state.map { " (\($0.name))" } ?? ""
+                return CheckItem(name, verdicts: [.init(.warning, "must not be there\(state)")])
+            }
+            var findings = CheckFindings(required + forbidden)
+            if settings.required.isEmpty, settings.forbidden.isEmpty {
+                findings.verdicts = [.init(.unknown, "nothing is expected; give --require or --forbid")]
+            }
+            findings.summary = "\(required.count) of \(required.count) required guests run"
+            return findings
+        })
+}
+
+extension DomainIdentity {
+    /// Whether this is its name or its UUID.
+    func isCalled(_ text: String) -> Bool {
+        name.utf8.elementsEqual(text.utf8) || uuid.description == text.lowercased()
+    }
+}

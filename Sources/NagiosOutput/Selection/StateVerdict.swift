@@ -1,0 +1,56 @@
+import Snapshot
+
+extension DomainSample {
+    /// Whether it is in use: it may be paused, but it is neither off nor crashed.
+    var isUp: Bool { identity.id != nil && state?.name != "crashed" && state?.name != "shutoff" }
+
+    /// How long its state has been the one it is, in seconds; `nil` if that was not seen.
+    func stateAge(_ input: CheckInput) -> Double? { stateChangedAt.map { max(0, input.time - $0) } }
+}
+
+extension CheckInput {
+    /// How bad a guest's state is, by the operator's map or else ours; `nil` of a guest that is well.
+    func verdict(of guest: DomainSample, _ settings: CheckSettings) -> CheckItem.Verdict? {
+        guard let state = guest.state else { return CheckItem.Verdict(.unknown, "its state is not known") }
+        let how = settings.stateMap.state(state.name, reason: state.reason) ?? usual(state, of: guest, settings)
+        guard how != .ok else { return nil }
+        let age = guest.stateAge(self).map { " for \(HumanNumber.text($0, .seconds))" } ?? ""
+        return CheckItem.Verdict(how, state.summary + age)
+    }
+
+    private func usual(_ state: NamedState, of guest: DomainSample, _ settings: CheckSettings) -> ServiceState {
+        switch (state.name, state.reason ?? "") {
+        case ("crashed", _), ("running", "postcopy_failed"): .critical
+        case ("paused", "ioerror"), ("paused", "crashed"), ("paused", "postcopy_failed"), ("paused", "api_error"),
+            ("paused", "watchdog"):
+            .critical
+        case ("shutoff", "crashed"), ("shutoff", "failed"), ("shutoff", "daemon"): .critical
+        case ("shutoff", _): settings.selection.names(guest.identity) ? .critical : .ok
+        case ("paused", "migration"), ("paused", "save"), ("paused", "dump"), ("paused", "snapshot"),
+            ("paused", "starting_up"), ("paused", "shutting_down"), ("paused", "postcopy"), ("shutdown", _):
+            // that it passes cannot be told apart without knowing since when
+            guest.stateAge(self) ?? 0 > settings.grace ?? Self.passing ? .warning : .ok
+        case ("paused", _), ("pmsuspended", _): .warning
+        case ("running", _), ("blocked", _), ("nostate", _): .ok
+        default: .unknown
+        }
+    }
+
+    /// Seconds after which what passes by itself should have: a dump or a save of much memory takes minutes.
+    private static let passing = 300.0
+
+    /// Whether the operator lets a guest be off for now, as it went off a short time ago.
+    func isInGrace(_ guest: DomainSample, _ settings: CheckSettings) -> Bool {
+        guard let grace = settings.grace, let age = guest.stateAge(self) else { return false }
+        return age <= grace
+    }
+}
+
+extension Sequence<DomainSample> {
+    /// How many there are in each state, the most common first: `11 running, 1 shutoff`.
+    var stateSummary: String? {
+        let counts = Dictionary(grouping: self) { $0.state?.name ?? "unknown" }.mapValues(\.count)
+        let words = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) \($0.key)" }
+        return words.isEmpty ? nil : words.joined(separator: ", ")
+    }
+}
