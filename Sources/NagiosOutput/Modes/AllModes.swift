@@ -1,4 +1,6 @@
 extension CheckMode {
     /// Every mode, in the order of the help.
-    public static let all: [CheckMode] = [domains, state, autostart, expected, cpu]
+    public static let all: [CheckMode] = [
+        domains, state, autostart, expected, cpu, memory, balloon, disk, ioError, net,
+    ]
 }
