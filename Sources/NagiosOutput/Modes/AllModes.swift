@@ -1,6 +1,7 @@
 extension CheckMode {
     /// Every mode, in the order of the help.
     public static let all: [CheckMode] = [
-        domains, state, autostart, expected, cpu, memory, balloon, disk, ioError, net,
+        connection, collector, domains, state, autostart, expected, cpu, memory, balloon, disk, ioError, net, pool,
+        network, host,
     ]
 }
