@@ -2,6 +2,6 @@ extension CheckMode {
     /// Every mode, in the order of the help.
     public static let all: [CheckMode] = [
         connection, collector, domains, state, autostart, expected, cpu, memory, balloon, disk, ioError, net, pool,
-        network, host,
+        network, job, host, events,
     ]
 }
