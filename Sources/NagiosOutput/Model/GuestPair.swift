@@ -83,7 +83,7 @@ extension CheckInput {
         let before = Dictionary((previous?.domains ?? []).map { ($0.identity.uuid, $0) }) { first, _ in first }
         return running(settings).flatMap { guest -> [CheckItem] in
             if let unread = unread(guest) { return [CheckItem(settings.name(of: guest.identity), verdicts: [unread])] }
-            return item(guest, before[guest.identity.uuid].flatMap { GuestPair($0, guest) })
+            return item(guest, before[guest.identity.uuid].flatMap { GuestPair($0, guest, shift: previousShift) })
         }
     }
 
