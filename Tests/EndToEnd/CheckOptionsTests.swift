@@ -157,7 +157,7 @@ import Testing
             let arguments = ["-m", "cpu", "-u", "test:///default", "--feed.socket", path, "--source", "feed"]
             let output = try await eventually(within: .seconds(20), "rates") {
                 let output = try await check(arguments)
-                return output.out.contains("'test used'=") ? output : nil
+                return output.out.contains("'test_used'=") ? output : nil
             }
             #expect(output.status == 0, "\(output)")
         }

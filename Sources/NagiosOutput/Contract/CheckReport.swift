@@ -28,9 +28,12 @@ public struct CheckReport: Sendable {
         let summary = SafeText.line(SafeText.cut(summary, to: SafeText.longestLine))
         let first = SafeText.cut("\(Self.service) \(state.word): \(summary)", to: Self.longestLine)
         let values = Self.distinct(values).map(\.description).joined(separator: " ")
+        // what the first line has no room for, unless the details say it one by one
+        let isCut = first.hasSuffix("...") && !summary.hasSuffix("...") || first.utf8.count < summary.utf8.count
+        let whole = isCut && details.isEmpty ? [summary] : []
         let lines =
             [values.isEmpty ? first : "\(first) | \(values)"]
-            + details.map {
+            + (whole + details).map {
                 SafeText.cut(SafeText.line(SafeText.cut($0, to: SafeText.longestLine)), to: SafeText.longestLine)
             }
         return lines.joined(separator: "\n") + "\n"

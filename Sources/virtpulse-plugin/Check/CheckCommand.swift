@@ -71,6 +71,9 @@ struct CheckCommand: ParsableCommand {
         var settings = CheckSettings()
         settings.warnings = try Self.ranges(warning, mode, "-w")
         settings.criticals = try Self.ranges(critical, mode, "-c")
+        guard mode.isOfGuests || !guests.isGiven else {
+            throw CheckMistake("mode \(mode.name) is of no guests; leave out what chooses them")
+        }
         settings.selection = try guests.selection()
         try judgement.apply(to: &settings)
         output.apply(to: &settings)

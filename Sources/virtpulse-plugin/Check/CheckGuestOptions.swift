@@ -30,6 +30,11 @@ struct CheckGuestOptions: ParsableArguments {
 
     @Flag(help: "Guests that are shut off as well.") var inactive = false
 
+    /// Whether any of them is given.
+    var isGiven: Bool {
+        !domain.isEmpty || !regex.isEmpty || !metadata.isEmpty || !exclude.isEmpty || inactive
+    }
+
     func selection() throws(CheckMistake) -> GuestSelection {
         var selection = try GuestSelection(
             names: domain, expressions: regex, excluded: exclude, metadata: metadata)
