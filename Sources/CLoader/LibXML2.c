@@ -20,4 +20,4 @@
 #define LIBRARY "libxml2.so.2"
 #endif
 
-LOADER(CLoader_loadLibXML2, LIBRARY, FUNCTIONS)
+LOADER(CLoader_loadLibXML2, LIBRARY, FUNCTIONS, NONE)

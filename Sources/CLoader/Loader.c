@@ -22,6 +22,8 @@ const char *CLoader_fill(const char *name, const struct Slot *slots, size_t coun
         return failure();
     for (size_t i = 0; i < count; i++) {
         void *function = dlsym(library, slots[i].name);
+        if (!function && slots[i].isOptional)
+            continue;
         if (!function)
             return failure();
         *slots[i].address = function;

@@ -12,3 +12,16 @@ enum Library {
             call: "dlopen", subject: "libvirt.so.0")
     }
 }
+
+extension Connection {
+    /// Refuses a call that libvirt's library may be too old for.
+    ///
+    /// - Throws: ``LibvirtError/Code/noSupport`` as if the driver lacked it.
+    func require(_ call: String, since version: LibvirtVersion, on subject: String) throws(LibvirtError) {
+        guard CLoader_libvirtHas(call) == 0 else { return }
+        throw LibvirtError(
+            code: .noSupport, domain: .none,
+            message: "libvirt's library \(LibvirtVersion.library) lacks the function, which \(version) has", call: call,
+            subject: subject)
+    }
+}

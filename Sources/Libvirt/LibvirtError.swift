@@ -92,6 +92,8 @@ extension LibvirtError {
         public static let authFailed = Code(rawValue: 45)
         /// There is no such storage pool.
         public static let noStoragePool = Code(rawValue: 49)
+        /// There is no such volume in the storage pool.
+        public static let noStorageVolume = Code(rawValue: 50)
         /// The domain is in the wrong state for this: mostly not running.
         public static let operationInvalid = Code(rawValue: 55)
         /// The configuration asks for what the driver cannot do.
@@ -100,6 +102,8 @@ extension LibvirtError {
         public static let operationTimeout = Code(rawValue: 68)
         /// An argument is known but not supported here.
         public static let argumentUnsupported = Code(rawValue: 74)
+        /// The domain has no such snapshot.
+        public static let noDomainSnapshot = Code(rawValue: 72)
         /// The operation was aborted.
         public static let operationAborted = Code(rawValue: 78)
         /// Authentication was cancelled.
@@ -118,6 +122,14 @@ extension LibvirtError {
         public static let accessDenied = Code(rawValue: 88)
         /// No authentication can be offered.
         public static let authUnavailable = Code(rawValue: 94)
+        /// The guest agent does not answer in step.
+        public static let agentUnsynced = Code(rawValue: 97)
+        /// The domain has no such checkpoint.
+        public static let noDomainCheckpoint = Code(rawValue: 103)
+        /// The guest agent did not answer the command in time; older libvirt says ``agentUnresponsive``.
+        public static let agentCommandTimeout = Code(rawValue: 112)
+        /// The guest agent answered that the command failed; older libvirt says ``internalError``.
+        public static let agentCommandFailed = Code(rawValue: 113)
 
         /// Whether the driver cannot do this at all, so that asking again is of no use.
         public var isUnsupported: Bool {

@@ -15,6 +15,16 @@ public struct Network: Hashable, Sendable {
     public var isAutostart: Bool
 }
 
+/// An address that a virtual network has lent (`virNetworkDHCPLease`).
+public struct NetworkLease: Hashable, Sendable {
+    /// The address, as libvirt writes it.
+    public var address: String
+    /// Whether the address is one of IPv6, rather than IPv4.
+    public var isIPv6: Bool
+    /// When the lease ends: seconds of Unix time; `nil` if it never does.
+    public var expiry: Int64?
+}
+
 extension Connection {
     /// The virtual networks, in four calls whatever their number.
     public func networks() throws(LibvirtError) -> [Network] {
@@ -29,6 +39,45 @@ extension Connection {
                 isPersistent: persistent.contains(uuid),
                 isAutostart: autostart.contains(uuid)
             )
+        }
+    }
+
+    /// The addresses that an active network has lent, without those whose time is over (`virNetworkGetDHCPLeases`).
+    ///
+    /// - Throws: ``LibvirtError/Code/noNetwork`` if the network is gone, ``LibvirtError/Code/operationInvalid`` if it is not
+    ///   active.
+    public func leases(of network: Network) throws(LibvirtError) -> [NetworkLease] {
+        let raw = try lookUp(network)
+        defer { virNetworkFree(raw) }
+        return try perform("virNetworkGetDHCPLeases", on: network.name) { _ in
+            var array: UnsafeMutablePointer<virNetworkDHCPLeasePtr?>?
+            let count = virNetworkGetDHCPLeases(raw, nil, &array, 0)
+            guard count >= 0 else { return nil }
+            defer { free(array) }
+            return (0..<Int(count)).compactMap { position in
+                guard let lease = array?[position] else { return nil }
+                defer { virNetworkDHCPLeaseFree(lease) }
+                let part = lease.pointee
+                guard let address = String(repairing: part.ipaddr) else { return nil }
+                return NetworkLease(
+                    address: address, isIPv6: part.type == Int32(bitPattern: VIR_IP_ADDR_TYPE_IPV6.rawValue),
+                    expiry: part.expirytime == 0 ? nil : part.expirytime)
+            }
+        }
+    }
+
+    /// A network's XML, as libvirt wrote it (`virNetworkGetXMLDesc`).
+    ///
+    /// - Throws: ``LibvirtError/Code/noNetwork`` if the network is gone.
+    public func xml(of network: Network) throws(LibvirtError) -> [UInt8] {
+        let raw = try lookUp(network)
+        defer { virNetworkFree(raw) }
+        return try perform("virNetworkGetXMLDesc", on: network.name) { _ in virNetworkGetXMLDesc(raw, 0).map(consume) }
+    }
+
+    private func lookUp(_ network: Network) throws(LibvirtError) -> virNetworkPtr {
+        try perform("virNetworkLookupByUUID", on: network.name) { connection in
+            network.uuid.bytes.withUnsafeBufferPointer { virNetworkLookupByUUID(connection, $0.baseAddress) }
         }
     }
 

@@ -101,6 +101,25 @@ extension Connection {
             return count < 0 ? nil : Array(free.prefix(Int(count)))
         }
     }
+
+    /// How many of a NUMA cell's pages are free, by the order of the sizes (`virNodeGetFreePages`).
+    ///
+    /// - Parameters:
+    ///   - sizes: sizes of pages, in KiB, all of which the cell must have.
+    ///   - cell: the number of the cell.
+    /// - Returns: `nil` in place of a number that libvirt did not give.
+    public func nodeFreePages(sizes: [UInt32], cell: Int32) throws(LibvirtError) -> [UInt64?] {
+        guard !sizes.isEmpty else { return [] }
+        var wanted = sizes
+        // how many it gave libvirt says in different ways
+        let none = CUnsignedLongLong.max
+        let call = "virNodeGetFreePages"
+        return try performFilling(call, capacity: sizes.count, of: none) { connection, free in
+            let count = virNodeGetFreePages(
+                connection, UInt32(clamping: wanted.count), &wanted, cell, 1, free.baseAddress, 0)
+            return count < 0 ? nil : free.map { $0 == none ? nil : UInt64($0) }
+        }
+    }
 }
 
 /// The text in one of libvirt's fixed arrays of characters.

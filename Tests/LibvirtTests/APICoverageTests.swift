@@ -73,6 +73,7 @@ import Testing
         Table(type: "virConnectCloseReason", prefix: "VIR_CONNECT_CLOSE_REASON_", names: CloseReason.names),
         Table(type: "virDomainJobType", prefix: "VIR_DOMAIN_JOB_", names: JobType.names),
         Table(type: "virDomainJobOperation", prefix: "VIR_DOMAIN_JOB_OPERATION_", names: JobOperation.names),
+        Table(type: "virDomainBlockJobType", prefix: "VIR_DOMAIN_BLOCK_JOB_TYPE_", names: BlockJobKind.names),
         Table(type: "virVcpuState", prefix: "VIR_VCPU_", names: VCPUState.names),
         Table(type: "virDomainDiskErrorCode", prefix: "VIR_DOMAIN_DISK_ERROR_", names: DiskError.names),
         Table(type: "virStoragePoolState", prefix: "VIR_STORAGE_POOL_", names: StoragePoolState.names),
@@ -87,7 +88,7 @@ import Testing
     @Test(arguments: states + lifecycle + others)
     func everyMemberHasItsName(table: Table) throws {
         let members = try #require(try APIDescription().members[table.type], "no type \(table.type)")
-        for (name, value) in members where !name.hasSuffix("STATE_LAST") {
+        for (name, value) in members where !name.hasSuffix("_LAST") {
             try #require(name.hasPrefix(table.prefix))
             let suffix = name.dropFirst(table.prefix.count).lowercased()
             let expected = table.renamed[suffix] ?? suffix
@@ -189,7 +190,9 @@ import Testing
             "ARGUMENT_UNSUPPORTED": .argumentUnsupported, "OPERATION_ABORTED": .operationAborted,
             "AUTH_CANCELLED": .authCancelled, "OPERATION_UNSUPPORTED": .operationUnsupported, "SSH": .ssh,
             "AGENT_UNRESPONSIVE": .agentUnresponsive, "RESOURCE_BUSY": .resourceBusy, "ACCESS_DENIED": .accessDenied,
-            "AUTH_UNAVAILABLE": .authUnavailable,
+            "AUTH_UNAVAILABLE": .authUnavailable, "NO_STORAGE_VOL": .noStorageVolume,
+            "NO_DOMAIN_SNAPSHOT": .noDomainSnapshot, "NO_DOMAIN_CHECKPOINT": .noDomainCheckpoint,
+            "AGENT_UNSYNCED": .agentUnsynced,
         ]
         let members = try #require(try APIDescription().members["virErrorNumber"])
         let numbers = Dictionary(uniqueKeysWithValues: members.map { ($0.name, $0.value) })

@@ -67,6 +67,47 @@ import Testing
         _ = try await connection.metadata(of: guests[0], namespace: "http://example.org/")
         #expect(await connection.keptObjects == guests.count)
     }
+
+    @Test func whatTheAgentTells() async throws {
+        try await withGuest(.readWrite) { connection, guest in
+            let time = try await connection.guestTime(of: guest)
+            #expect(time > 0)
+        }
+        try await withGuest { connection, guest in
+            for call in [
+                { () async throws in _ = try await connection.guestInformation(of: guest, .fileSystems) },
+                { () async throws in _ = try await connection.guestTime(of: guest) },
+            ] {
+                let error = await #expect(throws: LibvirtError.self) { try await call() }
+                #expect([.operationDenied, .noSupport].contains(error?.code))
+            }
+        }
+    }
+
+    @Test func messages() async throws {
+        try await withGuest { connection, guest in
+            let messages = try await connection.messages(of: guest)
+            #expect(messages == [])
+        }
+    }
+
+    @Test func callsThatTheTestDriverLacks() async throws {
+        try await withGuest { connection, guest in
+            let error = await #expect(throws: LibvirtError.self) {
+                try await connection.blockJob(of: guest, device: "vda")
+            }
+            #expect(error?.code.isUnsupported == true && error?.call == "virDomainGetBlockJobInfo")
+        }
+    }
+
+    @Test func callsThatTheLibraryLacks() async throws {
+        let connection = try await Connection(uri: "test:///default")
+        let error = await #expect(throws: LibvirtError.self) {
+            try await connection.require("virNoSuchCall", since: LibvirtVersion(rawValue: 99_000_000), on: "web")
+        }
+        #expect(error?.code == .noSupport && error?.subject == "web")
+        #expect(error?.message.contains("99.0.0") == true)
+    }
 }
 
 extension Connection {

@@ -9,3 +9,6 @@
  */
 const char *CLoader_loadLibvirt(void);
 const char *CLoader_loadLibXML2(void);
+
+/* Whether libvirt's library is there and has a function, which older versions may lack. */
+int CLoader_libvirtHas(const char *name);
