@@ -2,3 +2,4 @@
 #include <libxml/xmlerror.h>
 #include <libxml/xmlreader.h>
 #include <libxml/xpath.h>
+#include <libxml/xpathInternals.h>

@@ -13,11 +13,9 @@ public enum DomainXML {
     /// - Throws: an error for a document that is too long, declares a document type, is not well-formed or is not a
     ///   `<domain>`. What a well-formed document lacks is absent from the facts, not an error.
     public static func facts(from xml: [UInt8]) throws(DomainXMLError) -> DomainFacts {
-        guard xml.count <= maximumSize else { throw .tooLarge(size: xml.count, limit: maximumSize) }
-        let result = xml.withUnsafeBufferPointer { bytes in
-            Result { () throws(DomainXMLError) in try facts(from: bytes) }
-        }
-        return try result.get()
+        var facts = DomainFacts()
+        try Document.read(xml, root: "domain") { (reader) throws(DomainXMLError) in try reader.readDomain(into: &facts) }
+        return facts
     }
 
     /// Reads the facts out of one domain's XML.
@@ -26,16 +24,5 @@ public enum DomainXML {
     public static func facts(from xml: String) throws(DomainXMLError) -> DomainFacts {
         guard xml.utf8.count <= maximumSize else { throw .tooLarge(size: xml.utf8.count, limit: maximumSize) }
         return try facts(from: Array(xml.utf8))
-    }
-
-    private static func facts(from bytes: UnsafeBufferPointer<UInt8>) throws(DomainXMLError) -> DomainFacts {
-        if Prolog.hasDocumentType(bytes) { throw .documentType }
-        let reader = try PullReader(bytes)
-        guard try reader.moveToRoot() else { throw .notADomain(root: "") }
-        guard case "domain" = reader.name else { throw .notADomain(root: reader.writtenName) }
-        var facts = DomainFacts()
-        try reader.readDomain(into: &facts)
-        try reader.finish()
-        return facts
     }
 }

@@ -31,17 +31,34 @@ public struct MetadataPath: Sendable {
     /// - Throws: ``DomainXMLError`` for a document that is too long, declares a document type or is not well-formed, and if
     ///   libxml2 cannot be had.
     public func text(in document: [UInt8]) throws(DomainXMLError) -> String? {
+        try text(in: document, knowsPrefixes: false)
+    }
+
+    /// The one text or attribute that the expression finds in a domain's XML, such as
+    /// `/domain/metadata/nova:instance/nova:owner/nova:project/text()`.
+    ///
+    /// Prefixes are those of the document, as its root and the elements of its metadata declare them.
+    ///
+    /// - Returns: `nil` if it finds none, or several, or something else.
+    /// - Throws: as ``text(in:)``.
+    public func text(inDomain xml: [UInt8]) throws(DomainXMLError) -> String? {
+        try text(in: xml, knowsPrefixes: true)
+    }
+
+    private func text(in document: [UInt8], knowsPrefixes: Bool) throws(DomainXMLError) -> String? {
         guard document.count <= DomainXML.maximumSize else {
             throw .tooLarge(size: document.count, limit: DomainXML.maximumSize)
         }
         if let problem = PullReader.problem { throw problem }
         let result = document.withUnsafeBufferPointer { bytes in
-            Result { () throws(DomainXMLError) in try text(in: bytes) }
+            Result { () throws(DomainXMLError) in try text(in: bytes, knowsPrefixes) }
         }
         return try result.get()
     }
 
-    private func text(in bytes: UnsafeBufferPointer<UInt8>) throws(DomainXMLError) -> String? {
+    private func text(
+        in bytes: UnsafeBufferPointer<UInt8>, _ knowsPrefixes: Bool
+    ) throws(DomainXMLError) -> String? {
         if Prolog.hasDocumentType(bytes) { throw .documentType }
         let options = XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
         let document = bytes.withMemoryRebound(to: CChar.self) { characters in
@@ -55,6 +72,7 @@ public struct MetadataPath: Sendable {
         // without a handler libxml2 prints to standard error
         context.pointee.error = { _, _ in }
         context.pointee.opLimit = Self.mostOperations
+        if knowsPrefixes { Self.register(document, in: context) }
         guard let found = xmlXPathEvalExpression(expression, context) else { return nil }
         defer { xmlXPathFreeObject(found) }
         guard found.pointee.type == XPATH_NODESET, let nodes = found.pointee.nodesetval?.pointee, nodes.nodeNr == 1,
@@ -69,5 +87,39 @@ public struct MetadataPath: Sendable {
         guard let content else { return nil }
         let length = content.withMemoryRebound(to: CChar.self, capacity: 1) { strlen($0) }
         return String(decoding: UnsafeBufferPointer(start: content, count: length), as: UTF8.self)
+    }
+
+    /// Makes the prefixes of a domain's XML known; of one that means several namespaces the first.
+    private static func register(_ document: xmlDocPtr, in context: xmlXPathContextPtr) {
+        guard let root = first(document.pointee.children) else { return }
+        var known: Set<String> = []
+        func register(_ node: xmlNodePtr) {
+            var next = node.pointee.nsDef
+            while let namespace = next {
+                defer { next = namespace.pointee.next }
+                guard let prefix = namespace.pointee.prefix, let name = namespace.pointee.href,
+                    known.insert(prefix.withMemoryRebound(to: CChar.self, capacity: 1, { String(cString: $0) })).inserted
+                else { continue }
+                xmlXPathRegisterNs(context, prefix, name)
+            }
+        }
+        register(root)
+        var next = first(root.pointee.children)
+        while let node = next {
+            defer { next = first(node.pointee.next) }
+            guard xmlStrEqual(node.pointee.name, "metadata") == 1 else { continue }
+            var child = first(node.pointee.children)
+            while let element = child {
+                register(element)
+                child = first(element.pointee.next)
+            }
+        }
+    }
+
+    /// The node, or the next one after it that is an element.
+    private static func first(_ node: xmlNodePtr?) -> xmlNodePtr? {
+        var node = node
+        while let candidate = node, candidate.pointee.type != XML_ELEMENT_NODE { node = candidate.pointee.next }
+        return node
     }
 }

@@ -48,4 +48,19 @@ import Testing
         let document = Array("<a>".utf8) + [UInt8](repeating: 0x20, count: DomainXML.maximumSize)
         #expect(throws: DomainXMLError.self) { try MetadataPath("/a/text()").text(in: document) }
     }
+
+    @Test(arguments: [
+        ("/domain/title/text()", "web"), ("/domain/metadata/nova:instance/nova:name/text()", "one"),
+        ("//o:vm/@tier", "gold"), ("/domain/metadata/nova:instance/text()", nil), ("//unknown:vm/@tier", nil),
+        // what is declared further in is not a prefix of the document's
+        ("//deep:x/text()", nil),
+    ] as [(String, String?)])
+    func prefixesAreTheDomains(path: String, text: String?) throws {
+        let xml = """
+            <domain xmlns:q='urn:q'><title>web</title><metadata>
+            <nova:instance xmlns:nova='urn:nova'><nova:name>one</nova:name><deep:x xmlns:deep='urn:d'>y</deep:x></nova:instance>
+            <o:vm xmlns:o='urn:o' xmlns:nova='urn:other' tier='gold'/></metadata></domain>
+            """
+        #expect(try MetadataPath(path).text(inDomain: Array(xml.utf8)) == text)
+    }
 }

@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test(arguments: ["domainsnapshot", "html", "x:domain"]) func notADomain(_ root: String) {
-        #expect(error("<\(root) xmlns:x='urn:x'/>") == .notADomain(root: root))
+        #expect(error("<\(root) xmlns:x='urn:x'/>") == .unexpectedRoot(root, expected: "domain"))
     }
 
     @Test func twoMebibytes() throws {
