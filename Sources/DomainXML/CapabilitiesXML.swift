@@ -17,7 +17,8 @@ public enum CapabilitiesXML {
     public static func hugePages(in xml: [UInt8]) throws(DomainXMLError) -> [Pages] {
         var pages: [Pages] = []
         // a host of many processors has much to tell
-        try Document.read(xml, root: "capabilities", limit: 16 * DomainXML.maximumSize) { (reader) throws(DomainXMLError) in
+        try Document.read(xml, root: "capabilities", limit: 16 * DomainXML.maximumSize) {
+            (reader) throws(DomainXMLError) in
             try reader.forEachChild { () throws(DomainXMLError) in
                 guard case "host" = reader.name else { return }
                 try reader.forEachChild { () throws(DomainXMLError) in

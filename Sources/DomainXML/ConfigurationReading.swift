@@ -58,6 +58,8 @@ extension PullReader {
 
     private func configuredDisk() throws(DomainXMLError) -> DomainConfiguration.Disk {
         var disk = DomainConfiguration.Disk(target: "")
+        let device = attribute("device")
+        disk.isRemovable = device == "cdrom" || device == "floppy"
         try forEachChild { () throws(DomainXMLError) in
             switch name {
             case "target": disk.target = attribute("dev") ?? ""

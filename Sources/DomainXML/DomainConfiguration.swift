@@ -27,6 +27,8 @@ public struct DomainConfiguration: Hashable, Sendable {
     public struct Disk: Hashable, Sendable {
         /// The target, such as `vda`.
         public var target: String
+        /// Whether it is a drive for media that come and go.
+        public var isRemovable = false
         /// Its image: a path, `pool/volume`, or the name of an image over a network; `nil` for an empty drive.
         public var source: String?
         /// The images that it rests on, the nearest first; mostly known of running domains alone.

@@ -14,7 +14,8 @@ public enum DomainXML {
     ///   `<domain>`. What a well-formed document lacks is absent from the facts, not an error.
     public static func facts(from xml: [UInt8]) throws(DomainXMLError) -> DomainFacts {
         var facts = DomainFacts()
-        try Document.read(xml, root: "domain") { (reader) throws(DomainXMLError) in try reader.readDomain(into: &facts) }
+        try Document.read(xml, root: "domain") { (reader) throws(DomainXMLError) in try reader.readDomain(into: &facts)
+        }
         return facts
     }
 

@@ -98,7 +98,8 @@ public struct MetadataPath: Sendable {
             while let namespace = next {
                 defer { next = namespace.pointee.next }
                 guard let prefix = namespace.pointee.prefix, let name = namespace.pointee.href,
-                    known.insert(prefix.withMemoryRebound(to: CChar.self, capacity: 1, { String(cString: $0) })).inserted
+                    known.insert(prefix.withMemoryRebound(to: CChar.self, capacity: 1, { String(cString: $0) }))
+                        .inserted
                 else { continue }
                 xmlXPathRegisterNs(context, prefix, name)
             }

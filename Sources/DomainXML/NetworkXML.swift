@@ -37,7 +37,8 @@ public enum NetworkXML {
 
 extension PullReader {
     fileprivate func range(from start: StaticString, to end: StaticString) -> ClosedRange<NumericAddress>? {
-        guard let first = attribute(start).flatMap(NumericAddress.init), let last = attribute(end).flatMap(NumericAddress.init),
+        guard let first = attribute(start).flatMap(NumericAddress.init),
+            let last = attribute(end).flatMap(NumericAddress.init),
             first.isIPv6 == last.isIPv6, first <= last
         else { return nil }
         return first...last

@@ -40,7 +40,8 @@ extension Connection {
             guard answer >= 0 else { return nil }
             guard answer == 1 else { return .some(nil) }
             return BlockJobInformation(
-                kind: BlockJobKind(rawValue: info.type), bandwidth: UInt64(info.bandwidth), current: info.cur, end: info.end)
+                kind: BlockJobKind(rawValue: info.type), bandwidth: UInt64(info.bandwidth), current: info.cur,
+                end: info.end)
         }
     }
 }

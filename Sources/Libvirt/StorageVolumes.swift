@@ -73,8 +73,10 @@ extension Connection {
             var info = virStorageVolInfo()
             return virStorageVolGetInfo(raw, &info) == 0 ? info : nil
         }
-        let xml = try withXML
-            ? perform("virStorageVolGetXMLDesc", on: pool.name) { _ in virStorageVolGetXMLDesc(raw, 0).map(consume) } : nil
+        let xml =
+            try withXML
+            ? perform("virStorageVolGetXMLDesc", on: pool.name) { _ in virStorageVolGetXMLDesc(raw, 0).map(consume) }
+            : nil
         return StorageVolume(
             name: name, path: String(repairing: path), kind: StorageVolumeKind(rawValue: info.type),
             capacity: info.capacity, allocation: info.allocation, xml: xml)

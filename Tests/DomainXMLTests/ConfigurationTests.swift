@@ -9,14 +9,17 @@ import Testing
 
     @Test func memoryAndProcessors() throws {
         let read = try configuration(
-            "<memory unit='KiB'>4194304</memory><currentMemory unit='KiB'>2097152</currentMemory><vcpu current='2'> 4 </vcpu>")
+            "<memory unit='KiB'>4194304</memory><currentMemory unit='KiB'>2097152</currentMemory><vcpu current='2'> 4 </vcpu>"
+        )
         #expect(read.maximumMemory == 4 << 30 && read.memory == 2 << 30)
         #expect(read.maximumVCPUs == 4 && read.vcpus == 2)
         let plain = try configuration("<memory>1024</memory><vcpu>3</vcpu>")
         #expect(plain.memory == 1 << 20 && plain.vcpus == 3)
     }
 
-    @Test(arguments: ["", "-1", "many", "1e3", "99999999999999999999", " "]) func numbersThatAreNone(_ text: String) throws {
+    @Test(arguments: ["", "-1", "many", "1e3", "99999999999999999999", " "]) func numbersThatAreNone(_ text: String)
+        throws
+    {
         let read = try configuration("<memory>\(text)</memory><vcpu>\(text)</vcpu>")
         #expect(read.maximumMemory == nil && read.memory == nil && read.vcpus == nil && read.maximumVCPUs == nil)
     }
@@ -48,7 +51,8 @@ import Testing
         #expect(read.disks.map(\.isMirrored) == [true, false, false, false])
         #expect(
             read.paths == [
-                "/a/top.qcow2", "/a/mid", "/a/base", "/b/copy", "p/v", "rbd/image", "/shared", "/fw.fd", "/vars.fd", "/k",
+                "/a/top.qcow2", "/a/mid", "/a/base", "/b/copy", "p/v", "rbd/image", "/shared", "/fw.fd", "/vars.fd",
+                "/k",
             ])
     }
 

@@ -49,12 +49,13 @@ import Testing
         #expect(throws: DomainXMLError.self) { try MetadataPath("/a/text()").text(in: document) }
     }
 
-    @Test(arguments: [
-        ("/domain/title/text()", "web"), ("/domain/metadata/nova:instance/nova:name/text()", "one"),
-        ("//o:vm/@tier", "gold"), ("/domain/metadata/nova:instance/text()", nil), ("//unknown:vm/@tier", nil),
-        // what is declared further in is not a prefix of the document's
-        ("//deep:x/text()", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("/domain/title/text()", "web"), ("/domain/metadata/nova:instance/nova:name/text()", "one"),
+            ("//o:vm/@tier", "gold"), ("/domain/metadata/nova:instance/text()", nil), ("//unknown:vm/@tier", nil),
+            // what is declared further in is not a prefix of the document's
+            ("//deep:x/text()", nil),
+        ] as [(String, String?)])
     func prefixesAreTheDomains(path: String, text: String?) throws {
         let xml = """
             <domain xmlns:q='urn:q'><title>web</title><metadata>

@@ -38,16 +38,17 @@ import Testing
         #expect(try VolumeXML.backing(in: Array("<volume/>".utf8)) == nil)
     }
 
-    @Test(arguments: [
-        ("<range start='192.168.122.2' end='192.168.122.254'/>", 253, nil),
-        ("<range start='10.0.0.1' end='10.0.0.10'/><range start='10.0.0.5' end='10.0.0.20'/>", 20, nil),
-        ("<range start='10.0.0.1' end='10.0.0.10'/><host ip='10.0.0.5'/><host ip='10.0.0.99' mac='a'/>", 11, nil),
-        ("<range start='0.0.0.0' end='255.255.255.255'/>", 1 << 32, nil),
-        ("<range start='10.0.0.9' end='10.0.0.1'/><range start='x' end='y'/><range/><host name='h'/>", nil, nil),
-        ("<range start='10.0.0.9' end='fd00::1'/>", nil, nil),
-        ("<range start='fd00::1' end='fd00::ff'/>", nil, 255), ("<range start='::' end='ffff::'/>", nil, Int.max),
-        ("<range start='::' end='ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'/>", nil, Int.max), ("", nil, nil),
-    ] as [(String, Int?, Int?)])
+    @Test(
+        arguments: [
+            ("<range start='192.168.122.2' end='192.168.122.254'/>", 253, nil),
+            ("<range start='10.0.0.1' end='10.0.0.10'/><range start='10.0.0.5' end='10.0.0.20'/>", 20, nil),
+            ("<range start='10.0.0.1' end='10.0.0.10'/><host ip='10.0.0.5'/><host ip='10.0.0.99' mac='a'/>", 11, nil),
+            ("<range start='0.0.0.0' end='255.255.255.255'/>", 1 << 32, nil),
+            ("<range start='10.0.0.9' end='10.0.0.1'/><range start='x' end='y'/><range/><host name='h'/>", nil, nil),
+            ("<range start='10.0.0.9' end='fd00::1'/>", nil, nil),
+            ("<range start='fd00::1' end='fd00::ff'/>", nil, 255), ("<range start='::' end='ffff::'/>", nil, Int.max),
+            ("<range start='::' end='ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'/>", nil, Int.max), ("", nil, nil),
+        ] as [(String, Int?, Int?)])
     func networks(_ inside: String, _ ipv4: Int?, _ ipv6: Int?) throws {
         let text = "<network><name>n</name><ip address='10.0.0.1'><dhcp>\(inside)</dhcp></ip></network>"
         let addresses = try NetworkXML.addresses(in: Array(text.utf8))

@@ -101,7 +101,9 @@ extension Connection {
             <target><path>/default-pool/\(name)</path></target></volume>
             """
         try perform("virStorageVolCreateXML", on: pool.name) { connection -> Bool? in
-            let found = pool.uuid.bytes.withUnsafeBufferPointer { virStoragePoolLookupByUUID(connection, $0.baseAddress) }
+            let found = pool.uuid.bytes.withUnsafeBufferPointer {
+                virStoragePoolLookupByUUID(connection, $0.baseAddress)
+            }
             guard let found else { return nil }
             defer { virStoragePoolFree(found) }
             guard let volume = virStorageVolCreateXML(found, xml, 0) else { return nil }
