@@ -168,6 +168,10 @@ let package = Package(
             name: "NagiosOutputTests", dependencies: ["Catalogue", "NagiosOutput", "SeededRandom", "Snapshot"],
             swiftSettings: common),
         .testTarget(
+            name: "PluginTests",
+            dependencies: ["DomainXML", "Libvirt", "NagiosOutput", "Snapshot", "virtpulse-plugin"],
+            swiftSettings: common),
+        .testTarget(
             name: "WebConfigTests", dependencies: ["SeededRandom", "WebConfig"], exclude: ["Fixtures"],
             swiftSettings: common),
         .testTarget(

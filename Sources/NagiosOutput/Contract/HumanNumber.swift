@@ -1,7 +1,7 @@
 /// Numbers for people.
-enum HumanNumber {
+public enum HumanNumber {
     /// The number with its unit, to three places: `93.5%`, `1.2 GiB`, `14 ms`, `3 d`.
-    static func text(_ number: Double, _ unit: MetricUnit) -> String {
+    public static func text(_ number: Double, _ unit: MetricUnit) -> String {
         switch unit {
         case .count: plain(number)
         case .percent: plain(number) + "%"

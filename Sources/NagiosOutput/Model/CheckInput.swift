@@ -47,6 +47,8 @@ public struct DirectAnswers: Sendable {
     public var diskErrors: [DomainIdentity.UUID: [(disk: String, error: Int32)]] = [:]
     /// By guest.
     public var snapshots: [DomainIdentity.UUID: [SavedPoint]] = [:]
+    /// By guest that runs, how many images the longest chain of its disks has; 1 of a disk that rests on none.
+    public var chains: [DomainIdentity.UUID: Int] = [:]
     /// By guest.
     public var checkpoints: [DomainIdentity.UUID: [SavedPoint]] = [:]
     /// By guest, whether it has a managed save image.

@@ -119,6 +119,8 @@ public enum DirectQuestion: String, CaseIterable, Hashable, Sendable {
     case messages
     /// The volumes of the storage pools.
     case volumes
+    /// The images that any guest's disks use, selected or not.
+    case usedPaths
     /// The addresses that virtual networks have lent.
     case leases
     /// The host's huge pages.

@@ -1,0 +1,112 @@
+import Foundation
+import Libvirt
+import NagiosOutput
+import Snapshot
+import Testing
+
+@testable import virtpulse_plugin
+
+/// What a check asks libvirt, of libvirt's test driver.
+@Suite struct DirectReaderTests {
+    private func identities(_ uri: String) async throws -> [DomainIdentity] {
+        try await Connection(uri: uri).domains().map {
+            DomainIdentity(name: $0.name, uuid: .init(high: $0.uuid.high, low: $0.uuid.low), id: $0.id)
+        }
+    }
+
+    private func answers(
+        _ uri: String, _ questions: Set<DirectQuestion>, guests: [DomainIdentity]? = nil, paths: [String] = [],
+        within time: Duration = .seconds(5)
+    ) async throws -> DirectAnswers {
+        let all: [DomainIdentity]
+        if let guests { all = guests } else { all = try await identities(uri) }
+        let request = DirectRequest(questions: questions, guests: all, metadataPaths: paths)
+        return await (try DirectReader(uri)).answers(to: request, until: .now + time)
+    }
+
+    private static let host = "test:///default"
+    private static let uuid = DomainIdentity.UUID(high: 0x6695_eb01_f6a4_8304, low: 0x79aa_97f2_502e_193f)
+
+    @Test func whatOneGuestHas() async throws {
+        let found = try await answers(
+            Self.host, [.connection, .snapshots, .checkpoints, .managedSave, .messages, .configurations, .agents])
+        #expect(found.failures.isEmpty, "\(found.failures)")
+        #expect((found.connectionTime ?? -1) > 0)
+        #expect(found.snapshots[Self.uuid]?.isEmpty == true && found.checkpoints[Self.uuid]?.isEmpty == true)
+        #expect(found.managedSaves[Self.uuid] == false)
+        #expect(found.messages[Self.uuid] == [] && found.drifts[Self.uuid] == [])
+        #expect(found.agents.isEmpty && found.fileSystems.isEmpty)
+    }
+
+    @Test func whatTheHostHas() async throws {
+        let found = try await answers(Self.host, [.volumes, .hugePages, .usedPaths])
+        #expect(found.failures.isEmpty, "\(found.failures)")
+        #expect(found.hugePages.map(\.size) == [2 << 20, 1 << 30])
+        #expect(found.hugePages.allSatisfy { $0.total == 0 })
+    }
+
+    @Test func whatTheDriverLacksIsToldOnce() async throws {
+        let guest = try #require(try await identities(Self.host).first)
+        let twins = [guest, guest, guest]
+        let found = try await answers(Self.host, [.leases, .blockJobs], guests: twins)
+        #expect(found.failures.count { $0.question == .leases } <= 1)
+        #expect(found.failures.allSatisfy { $0.subject == nil && !$0.reason.isEmpty })
+    }
+
+    @Test func guestsThatWentAreNoFailure() async throws {
+        let gone = DomainIdentity(name: "gone", uuid: .init(high: 1, low: 1), id: 7)
+        let found = try await answers(
+            Self.host, [.messages, .diskErrors, .agents, .metadata, .agentPing], guests: [gone],
+            paths: ["/domain/name/text()"])
+        #expect(found.failures.isEmpty, "\(found.failures)")
+        #expect(found.messages.isEmpty && found.metadata.isEmpty)
+    }
+
+    @Test func metadataByPath() async throws {
+        let path = "/domain/name/text()"
+        let found = try await answers(Self.host, [.metadata], paths: [path, "/domain/no/text()"])
+        #expect(found.metadata[Self.uuid] == [path: "test"])
+    }
+
+    @Test func aHostThatIsNotThereIsToldOfEachQuestion() async throws {
+        let found = try await answers(
+            "test:///no/such/file.xml", [.snapshots, .volumes, .agentPing],
+            guests: [
+                DomainIdentity(name: "a", uuid: .init(high: 1, low: 1), id: 1),
+                DomainIdentity(name: "b", uuid: .init(high: 1, low: 2), id: 2),
+            ])
+        #expect(Set(found.failures.map(\.question)).isSuperset(of: [.snapshots, .volumes]))
+        #expect(found.failures.allSatisfy { $0.subject == nil && $0.reason.contains("/no/such/file.xml") })
+    }
+
+    @Test func aSocketThatNeverAnswersCostsNoMoreThanTheDeadline() async throws {
+        // in the backlog of a listener that never accepts
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("s\(UInt32.random(in: 0 ... .max))")
+            .path
+        let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        defer {
+            close(listener)
+            unlink(path)
+        }
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        let size = socklen_t(MemoryLayout<sockaddr_un>.size)
+        let isBound = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(listener, $0, size) == 0 && listen(listener, 8) == 0
+            }
+        }
+        try #require(isBound)
+        let began = ContinuousClock.now
+        let found = try await answers(
+            "qemu+unix:///system?socket=\(path)", [.connection, .volumes], guests: [], within: .seconds(2))
+        #expect(ContinuousClock.now - began < .seconds(4))
+        #expect(Set(found.failures.map(\.question)) == [.connection, .volumes] && found.connectionTime == nil)
+    }
+
+    @Test func noTimeAtAll() async throws {
+        let found = try await answers(Self.host, [.snapshots, .messages], within: .zero)
+        #expect(Set(found.failures.map(\.question)) == [.snapshots, .messages])
+    }
+}
