@@ -191,7 +191,8 @@ let package = Package(
         .testTarget(
             name: "EndToEnd",
             dependencies: [
-                "Catalogue", "CollectdOutput", "Exposition", "Feed", "HTTPServer", "PrometheusOutput", "RealGuests",
+                "Catalogue", "CollectdOutput", "Exposition", "Feed", "HTTPServer", "Libvirt", "NagiosOutput",
+                "PrometheusOutput", "RealGuests",
                 "Sampler", "Snapshot", "TestCertificates", "virtpulse", "virtpulse-plugin",
             ],
             path: "Tests/EndToEnd",

@@ -134,11 +134,13 @@ actor DirectReader {
         if trouble.isOfSomethingGone, task.subject.name != nil { return }
         guard let code = trouble.code, code.isUnsupported else { return fail(task, trouble.reason) }
         for question in task.questions where !unsupported.contains(question) {
+            if code == .noSupport { unsupported.insert(question) }
+            // a libvirt that warns of nothing is no gap in what is known of guests
+            if question == .messages { continue }
             // what one guest lacks another may have, but to be told once is enough
             if !answers.failures.contains(where: { $0.question == question && $0.subject == nil }) {
                 answers.failures.append(DirectAnswers.DirectFailure(question, of: nil, trouble.reason))
             }
-            if code == .noSupport { unsupported.insert(question) }
         }
     }
 
