@@ -50,10 +50,14 @@ extension CheckMode {
         let missing = (isOfGuests ? settings.selection.missing(among: input.snapshot.domains) : []).map {
             CheckItem($0, verdicts: [.init(settings.onMissing, "is not there")])
         }
-        let failures = input.answers.failures.map { failure in
+        // one call may answer several questions
+        var told: Set<[String]> = []
+        let failures = input.answers.failures.compactMap { failure -> CheckItem? in
+            let subject = failure.subject ?? "host"
+            guard told.insert([subject, failure.reason]).inserted else { return nil }
             // that libvirt is not to be reached is what a check is there to find out
             let state = failure.question == .connection ? ServiceState.critical : .unknown
-            return CheckItem(failure.subject ?? "host", verdicts: [.init(state, failure.reason)])
+            return CheckItem(subject, verdicts: [.init(state, failure.reason)])
         }
         return missing + failures
     }

@@ -125,14 +125,17 @@ public struct DirectAnswers: Sendable {
     public struct FileSystemUse: Sendable {
         /// Where it is mounted; a tenant's text.
         public let mountPoint: String
+        /// Its type, such as `ext4`, a tenant's text; `nil` if the agent does not say.
+        public let type: String?
         /// Bytes; `nil` if the agent does not say.
         public let total: UInt64?
         /// Bytes; `nil` if the agent does not say.
         public let used: UInt64?
 
         /// The use of these parts.
-        public init(mountPoint: String, total: UInt64?, used: UInt64?) {
+        public init(mountPoint: String, type: String? = nil, total: UInt64?, used: UInt64?) {
             self.mountPoint = mountPoint
+            self.type = type
             self.total = total
             self.used = used
         }

@@ -12,8 +12,10 @@ enum FileSystemUses {
         let count = values["fs.count"]?.unsigned ?? 0
         return (0..<min(count, most)).compactMap { number in
             guard case .string(let mountPoint) = values["fs.\(number).mountpoint"] else { return nil }
+            var type: String?
+            if case .string(let text) = values["fs.\(number).fstype"] { type = text }
             return DirectAnswers.FileSystemUse(
-                mountPoint: mountPoint, total: values["fs.\(number).total-bytes"]?.unsigned,
+                mountPoint: mountPoint, type: type, total: values["fs.\(number).total-bytes"]?.unsigned,
                 used: values["fs.\(number).used-bytes"]?.unsigned)
         }
     }

@@ -1,0 +1,83 @@
+import Snapshot
+
+extension CheckMode {
+    /// Guests whose agents are away.
+    static let agent = CheckMode(
+        "agent", "whether the agents of running guests are connected, and answer if they are pinged",
+        metrics: [
+            CheckMetric("connected", .count, "guests with an agent that is connected, and answered if it was asked"),
+            CheckMetric("disconnected", .count, "guests with a channel for an agent that nothing has opened"),
+            CheckMetric("silent", .count, "guests with an agent that does not answer"),
+        ],
+        needs: { settings in
+            CheckNeeds(questions: settings.pingsAgents ? [.agents, .agentPing] : [.agents])
+        },
+        findings: { input, settings in
+            var counts: [DirectAnswers.AgentState: Int] = [:]
+            let items = input.running(settings).compactMap { guest -> CheckItem? in
+                guard let state = input.answers.agents[guest.identity.uuid] else { return nil }
+                counts[state, default: 0] += 1
+                var item = CheckItem(settings.name(of: guest.identity))
+                if let state = guest.state, state.name != "running" {
+                    // an agent that is stopped with its guest cannot answer
+                    item.note = "is \(state.summary)"
+                } else if let grace = settings.grace, let start = guest.startedAt, input.time - start < grace {
+                    item.note = "started \(HumanNumber.text(max(0, input.time - start), .seconds)) ago"
+                } else if let reason = state.reason {
+                    item.verdicts = [.init(.warning, reason)]
+                }
+                return item
+            }
+            return CheckFindings(
+                items,
+                totals: [
+                    Measurement("connected", Double(counts[.connected] ?? 0)),
+                    Measurement("disconnected", Double(counts[.disconnected] ?? 0)),
+                    Measurement("silent", settings.pingsAgents ? Double(counts[.silent] ?? 0) : nil),
+                ])
+        })
+
+    /// How full guests' file systems are.
+    static let guestFileSystem = CheckMode(
+        "guest-fs", "how full file systems within guests are, as their agents tell",
+        noun: ("file system", "file systems"),
+        metrics: [
+            CheckMetric("used", .percent, "of a file system's size", warning: "90", critical: "95")
+        ],
+        needs: { _ in CheckNeeds(questions: [.fileSystems]) },
+        findings: { input, settings in
+            CheckFindings(
+                input.running(settings).flatMap { guest -> [CheckItem] in
+                    let name = settings.name(of: guest.identity)
+                    if let state = guest.state, state.name != "running" {
+                        return [CheckItem(name, note: "is \(state.summary)")]
+                    }
+                    guard let all = input.answers.fileSystems[guest.identity.uuid] else {
+                        let reason = input.answers.agents[guest.identity.uuid]?.reason
+                        return reason.map { [CheckItem(name, verdicts: [.init(.unknown, $0)])] } ?? []
+                    }
+                    return all.filter { !$0.isAlwaysFull }.map { system in
+                        let used = system.used.flatMap { used in system.total.flatMap { percent(used, of: $0) } }
+                        return CheckItem(name, part: system.mountPoint, [Measurement("used", used)])
+                    }
+                })
+        })
+}
+
+extension DirectAnswers.AgentState {
+    /// What is wrong; `nil` if nothing is.
+    fileprivate var reason: String? {
+        switch self {
+        case .connected: nil
+        case .disconnected: "its agent is not connected"
+        case .silent: "its agent does not answer"
+        }
+    }
+}
+
+extension DirectAnswers.FileSystemUse {
+    /// Whether it is of a type that is only written once.
+    fileprivate var isAlwaysFull: Bool {
+        ["cdfs", "cramfs", "erofs", "iso9660", "squashfs", "udf"].contains(type?.lowercased() ?? "")
+    }
+}

@@ -1,0 +1,243 @@
+import Snapshot
+import Testing
+
+@testable import NagiosOutput
+
+/// The modes on what libvirt is asked of beside samples.
+@Suite struct DirectModeTests {
+    private static let now = 1_700_000_000.0
+    private static let day = 86_400.0
+
+    private func uuid(_ number: UInt64) -> DomainIdentity.UUID { .init(high: 0, low: number) }
+
+    private func guest(
+        _ name: String, _ number: UInt64, isRunning: Bool = true, state: String = "running", startedAt: Double? = nil
+    ) -> DomainSample {
+        DomainSample(
+            identity: DomainIdentity(name: name, uuid: uuid(number), id: isRunning ? Int32(number) : nil),
+            state: NamedState(number: 1, name: isRunning ? state : "shutoff", reason: nil), isAutostarted: nil,
+            isPersistent: nil, facts: nil, values: ValueSet(), sampledAt: nil, startedAt: startedAt)
+    }
+
+    /// The output of a mode.
+    private func text(
+        _ mode: String, _ guests: [DomainSample] = [], _ settings: CheckSettings = CheckSettings(),
+        _ fill: (inout DirectAnswers) -> Void = { _ in }
+    ) throws -> (state: ServiceState, text: String) {
+        let start = MonotonicTime(sinceOrigin: .seconds(100))
+        let snapshot = Snapshot(
+            generation: 1, startedAt: start, factsGeneration: 1, domains: guests, host: nil,
+            status: SampleStatus(isUp: true))
+        var input = CheckInput(snapshot, now: start, time: Self.now)
+        fill(&input.answers)
+        let report = try #require(CheckMode(named: mode)).report(input, settings)
+        return (report.state, report.text)
+    }
+
+    private static let modes = [
+        "volume", "snapshot", "checkpoint", "managed-save", "block-job", "agent", "guest-fs", "config",
+    ]
+
+    @Test(arguments: modes) func nothingThereIsFine(_ mode: String) throws {
+        #expect(try text(mode).state == .ok)
+        #expect(try text(mode, [guest("web", 1), guest("off", 2, isRunning: false)]).state == .ok)
+    }
+
+    @Test(arguments: modes) func whatCouldNotBeFoundOutIsUnknown(_ mode: String) throws {
+        for subject in ["web", nil] {
+            let said = try text(mode, [guest("web", 1)]) {
+                $0.failures = [.init(.snapshots, of: subject, "libvirt does not\nanswer | x=1")]
+            }
+            #expect(said.state == .unknown && said.text.contains("libvirt does not answer ¦ x=1"))
+        }
+    }
+
+    @Test(arguments: modes) func everyRangeIsOne(_ mode: String) throws {
+        for metric in try #require(CheckMode(named: mode)).metrics {
+            for range in [metric.warning, metric.critical].compactMap({ $0 }) {
+                _ = try AlertRange(range, unit: metric.unit)
+            }
+        }
+    }
+
+    // MARK: volume
+
+    private func volume(_ name: String, _ allocation: UInt64, of capacity: UInt64) -> DirectAnswers.Volume {
+        .init(pool: "images", name: name, path: "/images/\(name)", capacity: capacity, allocation: allocation)
+    }
+
+    @Test func volumesAreFullByThresholdsAlone() throws {
+        let fill: (inout DirectAnswers) -> Void = {
+            $0.volumes = [self.volume("a", 95, of: 100), self.volume("none", 0, of: 0)]
+        }
+        let plain = try text("volume", [], CheckSettings(), fill)
+        #expect(plain.state == .ok && plain.text.contains("'images a used'=95%") && !plain.text.contains("none used"))
+        #expect(!plain.text.contains("orphans"))
+        var settings = CheckSettings()
+        settings.warnings["used"] = try AlertRange("80", unit: .percent)
+        #expect(try text("volume", [], settings, fill).state == .warning)
+        settings.criticals["used"] = try AlertRange("90", unit: .percent)
+        let full = try text("volume", [], settings, fill)
+        #expect(full.state == .critical && full.text.hasPrefix("LIBVIRT CRITICAL: 1/2 volumes: images a used 95%"))
+    }
+
+    @Test func orphansAreToldOfOnlyWhenAllUseIsKnown() throws {
+        var settings = CheckSettings()
+        settings.checksOrphans = true
+        let fill: (inout DirectAnswers) -> Void = {
+            $0.volumes = [
+                self.volume("a", 1, of: 2), self.volume("b", 1, of: 2), self.volume("c|d 'e'=f\n", 1, of: 2),
+            ]
+            $0.usedPaths = ["/images/a", "images/b"]
+        }
+        let said = try text("volume", [], settings, fill)
+        #expect(said.state == .warning && said.text.contains("'orphans'=1"))
+        #expect(said.text.contains("no guest uses it"))
+        #expect(said.text.split(separator: "\n").first?.filter { $0 == "|" }.count == 1)
+        let unsure = try text("volume", [], settings) {
+            fill(&$0)
+            $0.failures = [.init(.usedPaths, of: "web", "hangs")]
+        }
+        #expect(unsure.state == .unknown && !unsure.text.contains("no guest uses it"))
+        #expect(!unsure.text.contains("'orphans'"))
+        #expect(CheckMode.volume.needs(CheckSettings()).questions == [.volumes])
+        #expect(CheckMode.volume.needs(settings).questions == [.volumes, .usedPaths])
+    }
+
+    // MARK: snapshot, checkpoint, managed-save
+
+    @Test(arguments: [
+        (1.0, ServiceState.ok), (7.5, .warning), (31, .critical), (-1, .ok),
+    ])
+    func oldSnapshots(_ days: Double, _ expected: ServiceState) throws {
+        let said = try text("snapshot", [guest("web", 1), guest("off", 2, isRunning: false)]) {
+            $0.snapshots[self.uuid(1)] = [
+                .init(name: "new", createdAt: Self.now),
+                .init(name: "old\u{1b}[2J|", createdAt: Self.now - days * Self.day),
+                .init(name: "unknown", createdAt: nil),
+            ]
+            $0.snapshots[self.uuid(2)] = []
+            $0.chains[self.uuid(1)] = 4
+        }
+        #expect(said.state == expected)
+        #expect(said.text.contains("'web count'=3") && said.text.contains("'off count'=0"))
+        #expect(
+            said.text.contains("'web chain'=4") && !said.text.contains("off age") && !said.text.contains("off chain"))
+        #expect(!said.text.contains("\u{1b}"))
+        if expected != .ok { #expect(said.text.contains("the oldest is old\\u{1b}[2J¦")) }
+    }
+
+    @Test func guestsWithoutAnAnswerAreNotCounted() throws {
+        let said = try text("snapshot", [guest("web", 1)])
+        #expect(said.text == "LIBVIRT OK: 0 guests\n")
+    }
+
+    @Test func checkpoints() throws {
+        var settings = CheckSettings()
+        let fill: (inout DirectAnswers) -> Void = {
+            $0.checkpoints[self.uuid(1)] = [.init(name: "c", createdAt: Self.now - 400 * Self.day)]
+        }
+        #expect(try text("checkpoint", [guest("web", 1)], settings, fill).state == .ok)
+        settings.warnings["age"] = try AlertRange("1d", unit: .seconds)
+        #expect(try text("checkpoint", [guest("web", 1)], settings, fill).state == .warning)
+    }
+
+    @Test func managedSaves() throws {
+        let said = try text("managed-save", [guest("a", 1, isRunning: false), guest("b", 2), guest("c", 3)]) {
+            $0.managedSaves = [self.uuid(1): true, self.uuid(2): false]
+        }
+        #expect(said.state == .warning && said.text.contains("1/2 guests: a has a managed save image"))
+        #expect(said.text.contains("'saved'=1"))
+    }
+
+    // MARK: block-job
+
+    @Test(
+        arguments: [
+            ("copy", 50, 100, ServiceState.ok, "50%"), ("copy", 100, 100, .warning, "100%"),
+            ("active_commit", 1, 1, .warning, "100%"),
+            ("pull", 100, 100, .ok, "100%"), ("copy", 0, 0, .ok, nil), ("commit", 0, 1, .ok, nil),
+            ("backup", 200, 100, .ok, "100%"),
+            ("unknown(9)", 1, 4, .ok, "25%"),
+        ] as [(String, UInt64, UInt64, ServiceState, String?)])
+    func blockJobs(_ kind: String, _ current: UInt64, _ end: UInt64, _ expected: ServiceState, _ progress: String?)
+        throws
+    {
+        let said = try text("block-job", [guest("web", 1)]) {
+            $0.blockJobs[self.uuid(1)] = [.init(disk: "vda", kind: kind, current: current, end: end)]
+        }
+        #expect(said.state == expected && said.text.contains("'jobs'=1"))
+        if let progress {
+            #expect(said.text.contains("'web vda progress'=\(progress)"))
+        } else {
+            #expect(!said.text.contains("progress"))
+        }
+    }
+
+    @Test func noBlockJobs() throws {
+        #expect(
+            try text("block-job", [guest("web", 1)]) { $0.blockJobs[self.uuid(1)] = [] }.text.contains("no block jobs"))
+    }
+
+    // MARK: agent, guest-fs
+
+    @Test func agentsThatAreAway() throws {
+        var settings = CheckSettings()
+        settings.pingsAgents = true
+        #expect(CheckMode.agent.needs(settings).needsWriting && !CheckMode.agent.needs(CheckSettings()).needsWriting)
+        settings.grace = 120
+        let guests = [
+            guest("up", 1), guest("away", 2, startedAt: Self.now - 3600), guest("dumb", 3), guest("none", 4),
+            guest("paused", 5, state: "paused"), guest("new", 6, startedAt: Self.now - 20),
+            guest("off", 7, isRunning: false),
+        ]
+        let said = try text("agent", guests, settings) {
+            $0.agents = [
+                self.uuid(1): .connected, self.uuid(2): .disconnected, self.uuid(3): .silent,
+                self.uuid(5): .disconnected,
+                self.uuid(6): .disconnected, self.uuid(7): .disconnected,
+            ]
+        }
+        #expect(said.state == .warning)
+        #expect(said.text.contains("2/5 guests: away its agent is not connected"))
+        #expect(
+            said.text.contains("'connected'=1") && said.text.contains("'disconnected'=3")
+                && said.text.contains("'silent'=1"))
+    }
+
+    @Test(arguments: [(50, ServiceState.ok), (92, .warning), (96, .critical)] as [(UInt64, ServiceState)])
+    func fileSystems(_ used: UInt64, _ expected: ServiceState) throws {
+        let said = try text("guest-fs", [guest("web", 1)]) {
+            $0.fileSystems[self.uuid(1)] = [
+                .init(mountPoint: "/", type: "ext4", total: 100, used: used),
+                .init(mountPoint: "/snap/x", type: "squashfs", total: 100, used: 100),
+                .init(mountPoint: "/proc|x=1", total: nil, used: nil), .init(mountPoint: "/empty", total: 0, used: 0),
+            ]
+        }
+        #expect(said.state == expected && said.text.contains("'web / used'=\(used)%"))
+        #expect(!said.text.contains("/snap") && !said.text.contains("/proc") && !said.text.contains("/empty used"))
+    }
+
+    @Test func fileSystemsOfGuestsThatDoNotAnswer() throws {
+        let said = try text("guest-fs", [guest("web", 1), guest("none", 2), guest("paused", 3, state: "paused")]) {
+            $0.agents = [self.uuid(1): .disconnected, self.uuid(3): .disconnected]
+        }
+        #expect(said.state == .unknown && said.text.contains("web its agent is not connected"))
+        #expect(!said.text.contains("paused its") && !said.text.contains("none"))
+    }
+
+    // MARK: config
+
+    @Test func drifts() throws {
+        let guests = [guest("web", 1), guest("db", 2), guest("off", 3, isRunning: false)]
+        let said = try text("config", guests) {
+            $0.drifts = [self.uuid(1): ["memory 2 GiB live, 4 GiB at the next start"], self.uuid(2): []]
+            $0.messages = [self.uuid(2): [], self.uuid(3): ["tainted: x\ny"]]
+        }
+        #expect(said.state == .warning && said.text.contains("2/3 guests"))
+        #expect(said.text.contains("web: memory 2 GiB live, 4 GiB at the next start"))
+        #expect(said.text.contains("off: tainted: x y"))
+        #expect(said.text.contains("'drifts'=1") && said.text.contains("'messages'=1"))
+        #expect(try text("config", guests) { $0.drifts = [self.uuid(1): []] }.state == .ok)
+    }
+}
