@@ -38,8 +38,6 @@ public struct CheckSettings: Sendable {
     public var checksOrphans = false
     /// Whether guests' agents are asked whether they answer.
     public var pingsAgents = false
-    /// Whether volumes that no guest uses are told of.
-    public var checksOrphans = false
     /// Seconds for which events are told.
     public var eventsWithin = 300.0
 

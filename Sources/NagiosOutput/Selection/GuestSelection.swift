@@ -1,5 +1,5 @@
 import PosixPattern
-import Snapshot
+public import Snapshot
 
 /// Which guests a check is of.
 public struct GuestSelection: Sendable {
@@ -91,12 +91,16 @@ public struct GuestSelection: Sendable {
         }
     }
 
+    /// Whether a guest may be meant, whatever is in its metadata.
+    public func mayAdmit(_ guest: DomainIdentity) -> Bool {
+        (included.isEmpty || included.contains { $0.selects(guest) }) && !excluded.contains { $0.selects(guest) }
+    }
+
     /// Whether a guest is meant.
     ///
     /// - Parameter texts: What stands in its metadata, by XPath.
-    func admits(_ guest: DomainIdentity, _ texts: [String: String]) -> Bool {
-        guard included.isEmpty || included.contains(where: { $0.selects(guest) }) else { return false }
-        guard !excluded.contains(where: { $0.selects(guest) }) else { return false }
+    public func admits(_ guest: DomainIdentity, _ texts: [String: String]) -> Bool {
+        guard mayAdmit(guest) else { return false }
         return metadata.allSatisfy { term in
             guard let text = texts[term.path] else { return false }
             return term.value?.utf8.elementsEqual(text.utf8) ?? true

@@ -88,7 +88,9 @@ struct CheckCommand: ParsableCommand {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             do throws(CheckMistake) {
                 let metric = try mode.metric(parts.count == 2 ? String(parts[0]) : nil)
-                guard ranges[metric.name] == nil else { throw CheckMistake("metric \(metric.name) has two ranges; give one") }
+                guard ranges[metric.name] == nil else {
+                    throw CheckMistake("metric \(metric.name) has two ranges; give one")
+                }
                 ranges[metric.name] = try AlertRange(String(parts.last ?? ""), unit: metric.unit)
             } catch {
                 throw CheckMistake("\(option) \(text): \(error.description)")

@@ -76,7 +76,8 @@ struct TimeLimit: Sendable {
     init(_ text: String) throws(CheckMistake) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         let digits = String(parts.first ?? "")
-        guard parts.count <= 2, digits.wholeMatch(of: #/\d+(\.\d+)?/#) != nil, let seconds = Double(digits), seconds >= 0.1,
+        guard parts.count <= 2, digits.wholeMatch(of: #/\d+(\.\d+)?/#) != nil, let seconds = Double(digits),
+            seconds >= 0.1,
             seconds <= Self.longest, let state = parts.count == 2 ? ServiceState(named: String(parts[1])) : .critical
         else {
             throw CheckMistake("-t '\(text)' is no time limit; give SECONDS or SECONDS:STATE, such as 10 or 30:unknown")

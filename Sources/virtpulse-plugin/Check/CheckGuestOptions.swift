@@ -6,22 +6,20 @@ struct CheckGuestOptions: ParsableArguments {
     @Option(
         name: [.short, .long],
         help: ArgumentHelp(
-            "Only the guest of this name or UUID, or those of a pattern such as 'web*'; may be repeated.", valueName: "name"))
+            "Only the guest of this name or UUID, or those of a pattern such as 'web*'; may be repeated.",
+            valueName: "name"))
     var domain: [String] = []
 
     @Option(
-        help: ArgumentHelp("Only guests whose name this regular expression matches; may be repeated.", valueName: "regex"))
+        help: ArgumentHelp(
+            "Only guests whose name this regular expression matches; may be repeated.", valueName: "regex"))
     var regex: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "Only guests that have this in their metadata: XPATH, or XPATH=VALUE; may be repeated.", valueName: "term"))
+            "Only guests whose XML has this: XPATH, or XPATH=VALUE, such as "
+                + "/domain/metadata/nova:instance/nova:name/text()=web; may be repeated.", valueName: "term"))
     var metadata: [String] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "The namespace of that metadata (default: OpenStack Nova's, 1.1).", valueName: "uri"))
-    var metadataNs = "http://openstack.org/xmlns/libvirt/nova/1.1"
 
     @Option(
         name: [.customShort("x"), .long],

@@ -29,7 +29,9 @@ struct CheckJudgementOptions: ParsableArguments {
     @Option(help: ArgumentHelp("For how long a job may make no progress.", valueName: "duration"))
     var stall: String?
 
-    @Option(help: ArgumentHelp("What it is if a guest that --domain names is not there (default: unknown).", valueName: "state"))
+    @Option(
+        help: ArgumentHelp(
+            "What it is if a guest that --domain names is not there (default: unknown).", valueName: "state"))
     var onMissing: String?
 
     @Option(help: ArgumentHelp("What it is if there is nothing to look at (default: ok).", valueName: "state"))
@@ -44,8 +46,9 @@ struct CheckJudgementOptions: ParsableArguments {
     var maxAge: String?
 
     @Option(
-        help: ArgumentHelp("Of what a guest's CPU use is a part: guest, its virtual CPUs, or host (default: guest).",
-                           valueName: "base"))
+        help: ArgumentHelp(
+            "Of what a guest's CPU use is a part: guest, its virtual CPUs, or host (default: guest).",
+            valueName: "base"))
     var of: CheckSettings.CPUBase = .guest
 
     @Option(help: ArgumentHelp("How far back events count (default: 5m).", valueName: "duration"))
@@ -76,7 +79,8 @@ struct CheckJudgementOptions: ParsableArguments {
         guard let text else { return nil }
         if let number = Double(text), text.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }) { return number }
         guard let time = try? Timespan(text) else {
-            throw CheckMistake("\(option) '\(text)' is no duration; give a number of seconds, or one such as 90s, 5m, 2h or 7d")
+            throw CheckMistake(
+                "\(option) '\(text)' is no duration; give a number of seconds, or one such as 90s, 5m, 2h or 7d")
         }
         return time.duration / .seconds(1)
     }

@@ -5,7 +5,8 @@ public import NagiosOutput
 struct CheckOutputOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "How much performance data there is: none, summary, or full, of each thing (default: full).", valueName: "amount"))
+            "How much performance data there is: none, summary, or full, of each thing (default: full).",
+            valueName: "amount"))
     var perfdata: CheckSettings.PerfdataAmount = .full
 
     @Option(

@@ -1,5 +1,6 @@
 import Catalogue
 import CommandLineInterface
+import DomainXML
 import Feed
 import FoundationEssentials
 import Libvirt
@@ -15,7 +16,6 @@ struct CheckReading: Sendable {
     private let needs: CheckNeeds
     private let source: CheckSourceOptions
     private let host: HostOptions
-    private let metadataNamespace: String
     /// When all has to be known.
     private let end: ContinuousClock.Instant
     private let limit: TimeLimit
@@ -32,12 +32,14 @@ struct CheckReading: Sendable {
         self.settings = settings
         self.limit = limit
         source = command.source
-        metadataNamespace = command.guests.metadataNs
         var host = HostOptions()
         host.uri = source.uri
         if let mistake = host.mistake { throw CheckMistake(mistake) }
         self.host = host
         end = .now + max(limit.time - Self.margin, limit.time / 2)
+        for term in settings.selection.metadata where !((try? MetadataPath(term.path).isExpression()) ?? false) {
+            throw CheckMistake("--metadata '\(term.path)' is no XPath expression")
+        }
         var needs = mode.needs(settings)
         if !settings.selection.metadata.isEmpty { needs.questions.insert(.metadata) }
         self.needs = needs
@@ -53,21 +55,54 @@ struct CheckReading: Sendable {
 
     /// What is to be said.
     func report() throws(CheckMistake) -> CheckReport {
-        var input: CheckInput
+        var (input, uri): (CheckInput, String)
         // what is to be found out is whether libvirt answers, not the daemon
         if source.source != .libvirt, !needs.questions.contains(.connection) {
-            do throws(FeedError) { input = try told() } catch {
+            do throws(FeedError) { (input, uri) = try told() } catch {
                 guard source.source == .auto, !needs.needsEvents else { return outage(error) }
-                input = try asked()
+                (input, uri) = try asked()
             }
         } else {
-            input = try asked()
+            (input, uri) = try asked()
         }
         let status = input.snapshot.status
         if !status.isUp, let problem = status.problems.first, problem.kind == .late {
             return CheckReport(limit.state, problem.description)
         }
+        if !needs.questions.isEmpty { input.answers = try answers(input.snapshot, uri) }
         return mode.report(input, settings)
+    }
+
+    /// What libvirt says beside samples.
+    private func answers(_ snapshot: Snapshot, _ uri: String) throws(CheckMistake) -> DirectAnswers {
+        let (settings, needs, end) = (settings, needs, end)
+        do throws(OperatorError) {
+            return try Waiting.result { () throws(OperatorError) in
+                let selection = settings.selection
+                var guests = snapshot.domains.map(\.identity).filter(selection.mayAdmit)
+                var metadata: [DomainIdentity.UUID: [String: String]] = [:]
+                var failures: [DirectAnswers.DirectFailure] = []
+                // first who is meant, so that nobody else is asked
+                if needs.questions.contains(.metadata) {
+                    let request = DirectRequest(
+                        questions: [.metadata], guests: guests, metadataPaths: selection.metadata.map(\.path))
+                    let found = try await DirectReader(uri).answers(to: request, until: .now + (end - .now) / 2)
+                    (metadata, failures) = (found.metadata, found.failures)
+                    guests = guests.filter { selection.admits($0, metadata[$0.uuid] ?? [:]) }
+                }
+                var answers = DirectAnswers()
+                let questions = needs.questions.subtracting([.metadata])
+                if !questions.isEmpty {
+                    answers = try await DirectReader(uri).answers(
+                        to: DirectRequest(questions: questions, guests: guests), until: end)
+                }
+                answers.metadata = metadata
+                answers.failures += failures
+                return answers
+            }
+        } catch {
+            throw CheckMistake(error.description)
+        }
     }
 
     private func outage(_ error: FeedError) -> CheckReport {
@@ -80,7 +115,7 @@ struct CheckReading: Sendable {
     }
 
     /// What the daemon tells.
-    private func told() throws(FeedError) -> CheckInput {
+    private func told() throws(FeedError) -> (CheckInput, uri: String) {
         // what it leaves of the time is libvirt's
         let time = source.source == .feed ? end - .now : (end - .now) / 2
         let client = try FeedClient(path: source.feed.path, within: time)
@@ -100,11 +135,11 @@ struct CheckReading: Sendable {
         }
         input.daemonInterval = newest.daemon.interval / .seconds(1)
         if needs.needsEvents { input.events = try client.events(after: 0, within: end - .now).events }
-        return input
+        return (input, newest.daemon.uri)
     }
 
     /// What libvirt says itself.
-    private func asked() throws(CheckMistake) -> CheckInput {
+    private func asked() throws(CheckMistake) -> (CheckInput, uri: String) {
         guard let uri = host.found else {
             throw CheckMistake("no libvirt daemon was found; name a host with -u URI or LIBVIRT_DEFAULT_URI")
         }
@@ -112,7 +147,7 @@ struct CheckReading: Sendable {
             .map { folder throws(CheckMistake) in try SampleFile(in: folder, host: uri, mode: mode.name) }
         defer { file?.close() }
         do throws(OperatorError) {
-            return try Waiting.result { () throws(OperatorError) in try await asked(uri, file) }
+            return (try Waiting.result { () throws(OperatorError) in try await asked(uri, file) }, uri)
         } catch {
             throw CheckMistake(error.description)
         }

@@ -40,7 +40,8 @@ enum ExtraOptions {
             file = String(parts[1])
         } else {
             guard let usual = usualFiles.first(where: { unsafe access($0, F_OK) == 0 }) else {
-                throw CheckMistake("--extra-opts: there is none of the usual ini files; name one: --extra-opts=\(section)@FILE")
+                throw CheckMistake(
+                    "--extra-opts: there is none of the usual ini files; name one: --extra-opts=\(section)@FILE")
             }
             file = usual
         }
@@ -74,7 +75,8 @@ enum ExtraOptions {
             let sides = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = trimmed(sides[0])
             guard !name.isEmpty, !name.hasPrefix("-") else {
-                throw CheckMistake("--extra-opts: \(file):\(position + 1): '\(line)' is no NAME=VALUE; write names without dashes")
+                throw CheckMistake(
+                    "--extra-opts: \(file):\(position + 1): '\(line)' is no NAME=VALUE; write names without dashes")
             }
             let isShort = name.count == 1
             guard sides.count == 2 else {

@@ -33,7 +33,9 @@ struct SampleFile: Sendable {
         guard status.st_uid == geteuid() else { throw Self.mistake(path, "it belongs to another user") }
         guard status.st_mode & (S_IWGRP | S_IWOTH) == 0 else { throw Self.mistake(path, "others may write to it") }
         let safe = host.utf8.map { byte in
-            let isPlain = byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") || byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
+            let isPlain =
+                byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+                || byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
             return isPlain ? String(UnicodeScalar(byte)) : "_\(String(byte, radix: 16))"
         }
         name = "\(mode)-\(safe.joined().suffix(150)).sample"
@@ -94,12 +96,15 @@ struct SampleFile: Sendable {
     }
 
     private static func mistake(_ path: String, _ reason: String) -> CheckMistake {
-        CheckMistake("--state-directory \(path): \(reason); give a folder of the user's own that nobody else may write to")
+        CheckMistake(
+            "--state-directory \(path): \(reason); give a folder of the user's own that nobody else may write to")
     }
 
     private static func words(_ number: CInt) -> String { unsafe String(cString: strerror(number)) }
 
-    private static func bytes(_ number: UInt64) -> [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) } }
+    private static func bytes(_ number: UInt64) -> [UInt8] {
+        (0..<8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
+    }
 
     private static func number(_ bytes: ArraySlice<UInt8>) -> UInt64 {
         bytes.enumerated().reduce(0) { $0 | UInt64($1.element) << ($1.offset * 8) }
