@@ -125,6 +125,10 @@ import Testing
         #expect(
             try Self.report(.network, input(0, 1)).first
                 == "LIBVIRT CRITICAL: 1/1 network: default is inactive, though autostarted")
+        // once is enough
+        #expect(
+            try Self.report(.network, input(0, 1)).details
+                == ["CRITICAL default: is inactive, though autostarted"])
         #expect(try Self.report(.network, input(0, 0)).state == .ok)
         #expect(try Self.report(.network, input(0, nil)).state == .ok)
         #expect(try Self.report(.network, input(nil, 1)).state == .unknown)

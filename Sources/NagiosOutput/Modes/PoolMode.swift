@@ -42,7 +42,7 @@ extension CheckMode {
     /// What a pool's state means, and what it is called.
     private static func judge(_ state: UInt64?, startsWithHost: Bool) -> (CheckItem.Verdict?, String) {
         switch state {
-        case 0: (startsWithHost ? .init(.critical, "is inactive, though autostarted") : nil, "inactive")
+        case 0: startsWithHost ? (.init(.critical, "is inactive, though autostarted"), "") : (nil, "inactive")
         case 1: (nil, "is being built")
         case 2: (nil, "")
         case 3: (.init(.critical, "is degraded"), "")
