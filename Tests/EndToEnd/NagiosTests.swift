@@ -56,7 +56,7 @@ extension GuestTests {
             let services = [
                 "One": "state!-v -d 'pipe*'", "All": "state!--source libvirt", "CPU": "cpu!--max-items 200",
                 "Counts": "domains!--source libvirt", "Pools": "pool!--source libvirt -w free=1PiB:",
-                "Missing": "state!-d nobody", "Required": "expected!--require nobody",
+                "Host": "host!--source libvirt", "Missing": "state!-d nobody", "Required": "expected!--require nobody",
             ]
             try await with(services: services) { nagios, lab, _ in
                 let verdict = try await nagios.verify()
@@ -78,6 +78,9 @@ extension GuestTests {
                 let counts = try await nagios.status(of: "Counts") { _ in true }
                 let total = Lab.hostileNames.count + 7
                 #expect(try await parsed(counts["performance_data"] ?? "").contains("total\t\(total)"), "\(counts)")
+                // of two samples a second apart, though the host is read more seldom than that otherwise
+                let host = try await nagios.status(of: "Host") { _ in true }
+                #expect(host["performance_data"]?.contains("'cpu'=") ?? false, "\(host)")
                 // one range in the operator's unit, another of the mode's
                 let pools = try await nagios.status(of: "Pools") { $0["current_state"] == "1" }
                 let pool = try await parsed(pools["performance_data"] ?? "")
