@@ -47,7 +47,7 @@ struct CheckJudgementOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Of what a guest's CPU use is a part: guest, its virtual CPUs, or host (default: guest).",
+            "Of what a guest's CPU use is a part: guest, its virtual CPUs, or host.",
             valueName: "base"))
     var of: CheckSettings.CPUBase = .guest
 

@@ -5,7 +5,7 @@ public import NagiosOutput
 struct CheckOutputOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "How much performance data there is: none, summary, or full, of each thing (default: full).",
+            "How much performance data there is: none, summary, or full, of each thing.",
             valueName: "amount"))
     var perfdata: CheckSettings.PerfdataAmount = .full
 
@@ -13,7 +13,7 @@ struct CheckOutputOptions: ParsableArguments {
         help: ArgumentHelp("How many lines of detail, and values of single things, there are at most.", valueName: "n"))
     var maxItems = 50
 
-    @Option(help: ArgumentHelp("What guests are called: name or uuid (default: name).", valueName: "what"))
+    @Option(help: ArgumentHelp("What guests are called: name or uuid.", valueName: "what"))
     var label: CheckSettings.GuestLabel = .name
 
     @Flag(name: [.short, .long], help: "Tell more: of all things rather than of bad ones; may be repeated.")

@@ -14,7 +14,7 @@ struct CheckSourceOptions: ParsableArguments, Sendable {
     @Option(
         help: ArgumentHelp(
             "Where samples come from: feed, the daemon's feed; libvirt itself; or auto, the feed where there is one of this "
-                + "host (default: auto).", valueName: "source"))
+                + "host.", valueName: "source"))
     var source: SampleOrigin = .auto
 
     @OptionGroup var feed: FeedOptions
@@ -22,7 +22,7 @@ struct CheckSourceOptions: ParsableArguments, Sendable {
     @Option(
         name: [.customShort("t"), .long],
         help: ArgumentHelp(
-            "How many seconds the check may take, and what it is if it takes longer (default: 10:critical).",
+            "How many seconds the check may take, and what it is if it takes longer.",
             valueName: "seconds[:state]"))
     var timeout = "10:critical"
 
