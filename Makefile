@@ -1,5 +1,7 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
+# Where `make install` links check_virtpulse.
+NAGIOS_PLUGINS ?= $(PREFIX)/lib/nagios/plugins
 # LAB=0 leaves out the tests that start real guests; they need root.
 LAB ?= 1
 # How long `make soak` goes on; SEED repeats the random choices of another run.
@@ -116,12 +118,14 @@ feed-code: swift
 	protoc --plugin=.build-protobuf/release/protoc-gen-swift --swift_opt=Visibility=Internal --swift_out=Sources/Feed \
 		--proto_path=Sources/Feed feed.proto
 
-## install: copy the built programs to DESTDIR PREFIX (run `make build` before)
+## install: copy the built programs to DESTDIR PREFIX, and link check_virtpulse in NAGIOS_PLUGINS (run `make build` before)
 .PHONY: install
 install:
 	@[ -x $(RELEASE)/virtpulse ] && [ -x $(RELEASE)/virtpulse-plugin ] || { echo "make install: nothing is built; run: make build" >&2; exit 1; }
 	install -D -m 0755 $(RELEASE)/virtpulse "$(DESTDIR)$(PREFIX)/bin/virtpulse"
 	install -D -m 0755 $(RELEASE)/virtpulse-plugin "$(DESTDIR)$(PREFIX)/bin/virtpulse-plugin"
+	install -d "$(DESTDIR)$(NAGIOS_PLUGINS)"
+	ln -sfr "$(DESTDIR)$(PREFIX)/bin/virtpulse-plugin" "$(DESTDIR)$(NAGIOS_PLUGINS)/check_virtpulse"
 	install -D -m 0644 LICENSE "$(DESTDIR)$(PREFIX)/share/doc/virtpulse/copyright"
 
 ## clean: remove everything built, the cached OS roots too
