@@ -7,13 +7,15 @@ struct Known: Sendable {
     var slow = SlowTier()
     var groups = GroupMemory()
     var quarantine = Quarantine()
-    var silences = Silences()
+    var silences: Silences
     /// Guests whose monitor was not asked the last time, because too many calls were held and this one may hold another.
     var withheld: Set<DomainIdentity.UUID> = []
     var jobs = JobMemory()
     var patience = Patience()
     /// What each domain's statistics took lately, in seconds.
     var costs: [DomainIdentity.UUID: Double] = [:]
+
+    init(_ options: SamplerOptions) { silences = Silences(longest: options.longestSilence) }
 }
 
 extension Known {

@@ -18,7 +18,7 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
     private var waiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
     private var nextWaiter: UInt64 = 0
 
-    private var known = Known()
+    private var known: Known
     private var backoff = Backoff()
     private var retryAt: C.Instant
 
@@ -31,6 +31,7 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
         var options = options
         if source.hasOneConnection { options.connections = 1 }
         self.options = options
+        known = Known(options)
         self.source = source
         executor = source.executor
         alarm = Alarm(clock: clock, executor: executor)

@@ -26,6 +26,10 @@ public struct SamplerOptions: Sendable {
     public var connections = 4
     /// How many more connections may be held by calls that do not return, each with a thread here and a worker there.
     public var mostHeld = 8
+    /// For how long libvirt may pass a guest over because of somebody else's call before it is taken for stuck.
+    ///
+    /// Zero: not at all, for who takes a sample or two cannot wait and see.
+    public var longestSilence: Duration = .seconds(30)
     /// The time of day, in seconds of Unix time: only for what is shown as such, never for ages or deadlines.
     public var wallTime: @Sendable () -> Double = { Date().timeIntervalSince1970 }
     /// Which domains are sampled, by name.

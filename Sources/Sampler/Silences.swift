@@ -15,7 +15,9 @@ struct Silences: Sendable {
     private var silences: [DomainIdentity.UUID: Silence] = [:]
 
     /// After this a guest is taken for stuck.
-    private static let longest = Duration.seconds(30)
+    private let longest: Duration
+
+    init(longest: Duration) { self.longest = longest }
 
     /// Learns from a reading; one that did not ask for the balloon tells nothing sure: a drive without a medium has no
     /// requests either.
@@ -39,6 +41,6 @@ struct Silences: Sendable {
 
     /// Whether a guest has been passed over for so long that it is taken for stuck.
     func isStuck(_ domain: DomainIdentity, at now: MonotonicTime) -> Bool {
-        silences[domain.uuid].map { $0.run == domain.id && now - $0.since >= Self.longest } ?? false
+        silences[domain.uuid].map { $0.run == domain.id && now - $0.since >= longest } ?? false
     }
 }

@@ -82,6 +82,16 @@ struct StuckGuestTests {
         #expect(last.status.problems.isEmpty)
     }
 
+    /// Whoever takes one sample cannot wait and see whether the other call comes to an end.
+    @Test func whoHangsForSomebodyElseIsNamedAtOnceIfWanted() async {
+        let sampler = sampler { $0.longestSilence = .zero }
+        source.change { $0.jobs = ["vm105"] }
+        let first = await round(sampler)
+        #expect(first.domains.filter(\.isStuck).map(\.identity.name) == ["vm105"] && told(first) == Set(names))
+        source.change { $0.jobs = [] }
+        #expect(await round(sampler).domains.allSatisfy { !$0.isStuck })
+    }
+
     /// Each stuck guest of a shard takes a call of its own to find, and a round may have no time for so many.
     @Test func stuckGuestsAreNamedThoughNoRoundFindsThemAll() async {
         let sampler = sampler { $0.deadline = .seconds(2) }
