@@ -136,7 +136,7 @@ import Testing
         let findings = CheckFindings([Self.item("a", 85), Self.item("b", 1)])
         #expect(Self.report(findings) { $0.leastCount = 2 }.state == .warning)
         let report = Self.report(findings) { $0.leastCount = 3 }
-        #expect(report.first == "LIBVIRT CRITICAL: 1/2 guests, 2 guests of at least 3: a used 85%")
+        #expect(report.first == "LIBVIRT CRITICAL: 1/2 guests, at least 3 needed: a used 85%")
         // one that is missing does not count as one that is there
         var settings = try CheckSettings.naming("gone")
         settings.leastCount = 1
@@ -186,7 +186,7 @@ import Testing
         #expect(report(SampleStatus(isUp: false, rounds: 3)).first == "LIBVIRT CRITICAL: libvirt does not answer")
         #expect(
             report(SampleStatus(isUp: false, rounds: 3, problems: [other, refused])).first
-                == "LIBVIRT CRITICAL: qemu:///system refuses")
+                == "LIBVIRT CRITICAL: cannot reach libvirt: qemu:///system refuses")
         #expect(report(SampleStatus(isUp: false, rounds: 1, problems: [wrong])).state == .unknown)
         #expect(report(SampleStatus(isUp: false)).state == .unknown)
         #expect(report(SampleStatus(isUp: true, rounds: 1, problems: [other])).state == .ok)

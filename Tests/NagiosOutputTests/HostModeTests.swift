@@ -34,7 +34,7 @@ import Testing
         input.answers.failures = []
         input.snapshot = SyntheticHost.snapshot(
             [], status: SampleStatus(isUp: false, rounds: 1, problems: [StatsFailure(.unreachable, "refused")]))
-        #expect(try Self.report(.connection, input).first == "LIBVIRT CRITICAL: refused")
+        #expect(try Self.report(.connection, input).first == "LIBVIRT CRITICAL: cannot reach libvirt: refused")
     }
 
     @Test func collector() throws {
@@ -190,6 +190,9 @@ import Testing
         let none = try Self.report(.host, Self.host([], Self.node, before: [:]))
         #expect(!none.perfdata.contains { $0.contains("cpu'") })
         #expect(none.perfdata.contains("'vcpu_ratio'=0;;;0"))
+        // what a range is given for is not to pass for well
+        let limited = try Self.report(.host, Self.host([], Self.node, before: [:]), critical: ["cpu": "90"])
+        #expect(limited.first == "LIBVIRT UNKNOWN: cpu is not known")
     }
 
     @Test func hugePages() throws {

@@ -7,11 +7,12 @@ extension CheckMode {
         let judgement = Judgement(mode: self, settings: settings)
         let found = findings(input, settings)
         let findings = (found.items + gaps(input, settings)).map(judgement.finding)
+        let bad = findings.filter { $0.state != .ok }.sorted { $0.state.isWorse(than: $1.state) }
         let totals = found.totals.compactMap { judgement.judge($0, label: $0.metric) }
         let together =
-            [policy(found, settings)].compactMap { $0 } + found.verdicts.filter { $0.state != .ok }
+            [policy(found, settings, isNamed: !bad.isEmpty)].compactMap { $0 }
+            + found.verdicts.filter { $0.state != .ok }
             + totals.compactMap(\.1)
-        let bad = findings.filter { $0.state != .ok }.sorted { $0.state.isWorse(than: $1.state) }
         return CheckReport(
             findings.map(\.state).worst.worse(together.map(\.state).worst),
             summary(bad, of: findings.count, together, found),
@@ -63,10 +64,15 @@ extension CheckMode {
     }
 
     /// What is wrong with how many things there are.
-    private func policy(_ found: CheckFindings, _ settings: CheckSettings) -> CheckItem.Verdict? {
+    ///
+    /// - Parameter isNamed: Whether their number is said already.
+    private func policy(
+        _ found: CheckFindings, _ settings: CheckSettings, isNamed: Bool
+    ) -> CheckItem.Verdict? {
         let count = found.count ?? found.items.count
         if let least = settings.leastCount, count < least {
-            return CheckItem.Verdict(.critical, "\(counted(count)) of at least \(least)")
+            return CheckItem.Verdict(
+                .critical, isNamed ? "at least \(least) needed" : "\(counted(count)) of at least \(least)")
         }
         let isEmpty = count == 0 && (found.count != nil || found.totals.isEmpty) && found.verdicts.isEmpty
         guard isEmpty, settings.onEmpty != .ok else { return nil }
@@ -120,6 +126,9 @@ extension CheckInput {
         }
         let worst = status.problems.first { $0.kind != .failed && $0.kind != .unsupported } ?? status.problems.first
         let state = worst?.kind == .misconfigured ? ServiceState.unknown : .critical
-        return CheckItem.Verdict(state, worst?.description ?? "libvirt does not answer")
+        guard let worst else { return CheckItem.Verdict(state, "libvirt does not answer") }
+        // of a URI that is long the line has no room for more, and what is wrong would not be said
+        let words = worst.kind == .unreachable ? "cannot reach libvirt: " : ""
+        return CheckItem.Verdict(state, words + worst.description)
     }
 }

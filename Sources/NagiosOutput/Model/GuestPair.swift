@@ -95,7 +95,10 @@ extension CheckInput {
             return CheckItem.Verdict(.unknown, guest.isStuck ? "does not answer" : "was not read")
         }
         let age = HumanNumber.text(max(0, (now - sampledAt) / .seconds(1)), .seconds)
-        if guest.isStuck { return CheckItem.Verdict(.unknown, "does not answer for \(age)") }
+        if guest.isStuck {
+            // whoever asked libvirt but now has not seen it answer, nor when it ceased to
+            return CheckItem.Verdict(.unknown, daemonInterval == nil ? "does not answer" : "does not answer for \(age)")
+        }
         guard (snapshot.startedAt - sampledAt) / .seconds(1) > patience else { return nil }
         return CheckItem.Verdict(.unknown, "was not read for \(age)")
     }

@@ -17,7 +17,9 @@ extension CheckMode {
             CheckMetric("write_latency", .seconds, "mean time of a write"),
             CheckMetric("flush_latency", .seconds, "mean time of a flush"),
             // what an image's format needs for itself comes on top
-            CheckMetric("allocation", .percent, "space taken on the host, of the disk's size", canExceed: true),
+            CheckMetric(
+                "allocation", .percent,
+                "how far the guest has written into the image since it started, of the disk's size", canExceed: true),
         ],
         needs: { settings in
             let rates = settings.wants(
