@@ -21,6 +21,21 @@ import Testing
         return path
     }
 
+    /// A socket that takes connections and says nothing.
+    private func silentSocket() async throws -> (listener: ChildProcess, path: String) {
+        let path = FileManager.default.temporaryDirectory.path + "/vp-\(UInt32.random(in: 0 ... .max)).sock"
+        let program = """
+            import socket, sys, time
+            s = socket.socket(socket.AF_UNIX)
+            s.bind(sys.argv[1])
+            s.listen(9)
+            time.sleep(99)
+            """
+        let listener = try ChildProcess("python3", ["-c", program, path])
+        _ = try await eventually("a socket") { FileManager.default.fileExists(atPath: path) ? true : nil }
+        return (listener, path)
+    }
+
     /// What is asked wrongly is UNKNOWN, in one line on standard output that names it.
     @Test(arguments: [
         ([], "-m"), (["-m", "frobnicate"], "frobnicate"), (["-m", "cpu", "--bogus"], "--bogus"),
@@ -90,21 +105,28 @@ import Testing
     /// A host that never answers: the check ends when and as it was told.
     @Test(arguments: [("1", Int32(2)), ("1:unknown", 3), ("1.5:warning", 1), ("1:ok", 0)])
     func aHostThatDoesNotAnswer(limit: String, status: Int32) async throws {
-        // a socket that takes connections and says nothing
-        let path = FileManager.default.temporaryDirectory.path + "/vp-\(UInt32.random(in: 0 ... .max)).sock"
-        let listener = try ChildProcess(
-            "python3",
-            [
-                "-c",
-                "import socket,sys,time; s=socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen(9); time.sleep(99)",
-                path,
-            ])
+        let (listener, path) = try await silentSocket()
         defer { listener.end() }
-        _ = try await eventually("a socket") { FileManager.default.fileExists(atPath: path) ? true : nil }
         let output = try await check([
             "-m", "cpu", "-u", "qemu+unix:///system?socket=\(path)", "-t", limit, "--source", "libvirt",
         ])
-        #expect(output.status == status && output.out.hasPrefix("LIBVIRT "), "\(output)")
+        #expect(output.status == status && output.out.contains("; see whether libvirtd hangs\n"), "\(output)")
+        #expect(output.out.split(separator: "\n").count == 1, "\(output)")
+    }
+
+    /// Tenants choose names, and one that begins with a dash is no option.
+    @Test func namesThatLookLikeOptions() async throws {
+        let name = "--on-missing=ok"
+        for (mode, option) in [("state", "-d"), ("state", "--domain"), ("expected", "--require")] {
+            let output = try await check(["-m", mode, option, name] + Self.test)
+            #expect(output.status == (mode == "state" ? 3 : 2), "\(output)")
+            #expect(output.out.contains("\(name) is not there"), "\(output)")
+        }
+        for option in ["-x", "--exclude", "--regex", "--forbid"] {
+            let mode = option == "--forbid" ? "expected" : "state"
+            let output = try await check(["-m", mode, option, "-V"] + Self.test)
+            #expect(output.status == 0 && output.out.hasPrefix("LIBVIRT OK"), "\(output)")
+        }
     }
 
     @Test func aHostThatIsNotThereIsCritical() async throws {
@@ -112,6 +134,7 @@ import Testing
             "-m", "cpu", "-u", "qemu+unix:///system?socket=/nonexistent/socket", "--source", "libvirt",
         ])
         #expect(output.status == 2 && output.out.contains("/nonexistent"), "\(output)")
+        #expect(output.out.hasPrefix("LIBVIRT CRITICAL: cannot reach libvirt: qemu"), "\(output)")
     }
 
     /// Where the next check finds the sample of this one, nobody else may have a hand in it.

@@ -11,13 +11,18 @@ struct CheckJudgementOptions: ParsableArguments {
             valueName: "map"))
     var stateMap: String?
 
-    @Option(help: ArgumentHelp("A name that has to be there and run; may be repeated.", valueName: "name"))
+    // tenants choose names: one may begin as an option does
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp("A name that has to be there and run; may be repeated.", valueName: "name"))
     var require: [String] = []
 
     @Option(help: ArgumentHelp("A file with such names, one a line.", valueName: "file"))
     var requireFile: [String] = []
 
-    @Option(help: ArgumentHelp("A name that must not be there; may be repeated.", valueName: "name"))
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp("A name that must not be there; may be repeated.", valueName: "name"))
     var forbid: [String] = []
 
     @Option(help: ArgumentHelp("A file with such names, one a line.", valueName: "file"))
