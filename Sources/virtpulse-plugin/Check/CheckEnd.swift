@@ -5,7 +5,8 @@ import Synchronization
 
 /// The end of a check: its output and its exit code, once.
 enum CheckEnd {
-    private static let isOver = Mutex(false)
+    /// What it ends with, once that is settled.
+    private static let settled = Mutex<ServiceState?>(nil)
 
     /// Writes the report and ends the program with its state.
     static func with(_ report: CheckReport) -> Never { leave(report.text, report.state) }
@@ -51,12 +52,15 @@ enum CheckEnd {
     }
 
     private static func leave(_ text: String, _ state: ServiceState) -> Never {
-        let isFirst = isOver.withLock { isOver in
-            defer { isOver = true }
-            return !isOver
+        let other = settled.withLock { settled in
+            defer { settled = settled ?? state }
+            return settled
         }
-        // the other thread is writing, and ends the program
-        guard isFirst else { while true { sleep(60) } }
+        if let other {
+            // the other thread is writing, and ends the program, unless nobody reads that: then time is up all the same
+            sleep(1)
+            _exit(other.rawValue)
+        }
         // whoever does not read the output reads the exit code
         _ = try? StandardOutput.write(text)
         _exit(state.rawValue)
