@@ -188,6 +188,50 @@ import Testing
         #expect(open.status == 3 && open.out.contains("others may write"), "\(open)")
     }
 
+    /// What a check left behind that was ended while it wrote, with a number that is given again, as in a container.
+    @Test func aDraftThatWasLeftBehind() async throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let arguments = ["check", "-m", "cpu"] + Self.test + ["--state-directory", folder]
+        #expect(try await Program.run(Program.plugin, arguments).status == 0)
+        let file = try #require(try FileManager.default.contentsOfDirectory(atPath: folder).first)
+        let output = try await Program.run(
+            "sh", ["-c", "touch \"$0.$$\" && exec \"$@\"", "\(folder)/\(file)", Program.plugin] + arguments)
+        #expect(output.status == 0 && output.err.isEmpty, "\(output)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [file])
+    }
+
+    /// Another check may have kept a sample a moment ago: what happened since says nothing of a rate.
+    @Test func aSampleThatWasKeptJustNow() async throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let arguments = ["-m", "cpu", "--sample", "2s"] + Self.test + ["--state-directory", folder]
+        #expect(try await check(arguments).status == 0)
+        let began = ContinuousClock.now
+        #expect(try await check(arguments).status == 0)
+        #expect(began.duration(to: .now) >= .seconds(2))
+    }
+
+    /// Two hosts have a file each, however long what they are called alike.
+    @Test func filesOfTwoHosts() async throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let tail = String(repeating: "x", count: 200)
+        let node =
+            "<node><domain type='test'><name>a</name><memory>1024</memory><os><type>hvm</type></os></domain></node>"
+        for host in ["one", "two"] {
+            let place = "\(folder)/\(host)/\(tail)"
+            try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+            try node.write(toFile: place + "/node.xml", atomically: true, encoding: .utf8)
+            let output = try await check([
+                "-m", "cpu", "-u", "test://\(place)/node.xml", "--source", "libvirt", "--state-directory",
+                folder + "/kept",
+            ])
+            #expect(output.status == 0, "\(output)")
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/kept").count == 2)
+    }
+
     /// By the daemon's feed, rates come of samples that it has, and nobody waits a second for another.
     @Test func ratesOfTheDaemonsSamples() async throws {
         let path = FeedTests.path()

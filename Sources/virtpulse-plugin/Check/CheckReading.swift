@@ -169,7 +169,7 @@ struct CheckReading: Sendable {
         var snapshot = await sample()
         var input = CheckInput(snapshot, now: sampler.now, time: Date().timeIntervalSince1970)
         if needs.needsRates, snapshot.status.isUp {
-            let kept = file?.read(now: sampler.now)
+            let kept = file?.read(now: sampler.now, leastAge: source.sample.duration)
             if let kept {
                 (input.previous, input.previousShift) = (kept.snapshot, kept.shift)
             } else {
@@ -180,7 +180,7 @@ struct CheckReading: Sendable {
             }
             input.now = sampler.now
             do throws(CheckMistake) { try file?.write(snapshot, now: sampler.now) } catch {
-                throw .failure(error.description)
+                Complaint.write(error.description)
             }
         }
         await sampler.close()

@@ -38,7 +38,9 @@ struct SampleFile: Sendable {
                 || byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
             return isPlain ? String(UnicodeScalar(byte)) : "_\(String(byte, radix: 16))"
         }
-        name = "\(mode)-\(safe.joined().suffix(150)).sample"
+        // the end is for people; hosts that have it in common differ by the number
+        let number = host.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        name = "\(mode)-\(safe.joined().suffix(100))-\(String(number, radix: 16)).sample"
     }
 
     /// Closes the folder.
@@ -46,8 +48,10 @@ struct SampleFile: Sendable {
 
     /// The sample that was kept, and by how much its clock is behind this one's.
     ///
-    /// - Parameter now: The moment on this process's clock.
-    func read(now: MonotonicTime) -> (snapshot: Snapshot, shift: Duration)? {
+    /// - Parameters:
+    ///   - now: The moment on this process's clock.
+    ///   - leastAge: A younger one makes no rates: a check of other guests, or a repeated one, may just have kept it.
+    func read(now: MonotonicTime, leastAge: Duration) -> (snapshot: Snapshot, shift: Duration)? {
         let descriptor = unsafe openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { Glibc.close(descriptor) }
@@ -62,7 +66,7 @@ struct SampleFile: Sendable {
         let written = Duration.nanoseconds(Int64(bitPattern: Self.number(bytes[0..<8])))
         guard let sample = try? FeedSample(reading: Array(bytes[16...])) else { return nil }
         let passed = Self.uptime - written
-        guard passed > .zero, passed < Self.longestAge else { return nil }
+        guard passed > .zero, passed >= leastAge, passed < Self.longestAge else { return nil }
         return (sample.snapshot, (now - sample.now) - passed)
     }
 
@@ -76,23 +80,32 @@ struct SampleFile: Sendable {
         bytes += Self.bytes(UInt64(nanoseconds)) + Self.bytes(Self.boot)
         bytes += answers.head(at: now) + answers.body(snapshot, .all)
         let draft = "\(name).\(getpid())"
+        // of an earlier process of that number, as each of a container may have, which was ended before it was done
+        unsafe unlinkat(folder, draft, 0)
         let descriptor = unsafe openat(folder, draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Self.mistake(path, Self.words(errno)) }
-        var count = 0
+        guard descriptor >= 0 else { throw Self.failure(path, errno) }
+        var (count, problem) = (0, ENOSPC)
         while count < bytes.count {
             let written = unsafe bytes.withUnsafeBytes {
                 unsafe Glibc.write(descriptor, $0.baseAddress.map { unsafe $0 + count }, bytes.count - count)
             }
             if written < 0, errno == EINTR { continue }
-            guard written > 0 else { break }
+            guard written > 0 else {
+                if written < 0 { problem = errno }
+                break
+            }
             count += written
         }
-        let problem = errno
         Glibc.close(descriptor)
-        guard count == bytes.count, unsafe renameat(folder, draft, folder, name) == 0 else {
-            unsafe unlinkat(folder, draft, 0)
-            throw Self.mistake(path, Self.words(problem))
-        }
+        let isWhole = count == bytes.count
+        if isWhole, unsafe renameat(folder, draft, folder, name) == 0 { return }
+        if isWhole { problem = errno }
+        unsafe unlinkat(folder, draft, 0)
+        throw Self.failure(path, problem)
+    }
+
+    private static func failure(_ path: String, _ number: CInt) -> CheckMistake {
+        CheckMistake("--state-directory \(path): the sample cannot be kept: \(words(number))")
     }
 
     private static func mistake(_ path: String, _ reason: String) -> CheckMistake {
