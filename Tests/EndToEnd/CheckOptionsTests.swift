@@ -232,6 +232,17 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/kept").count == 2)
     }
 
+    /// A daemon that takes connections and says nothing: libvirt is asked in the time that is left, unless it may not be.
+    @Test(arguments: [("auto", Int32(0), "LIBVIRT OK"), ("feed", 1, "the daemon at")])
+    func aDaemonThatDoesNotAnswer(source: String, status: Int32, words: String) async throws {
+        let (listener, path) = try await silentSocket()
+        defer { listener.end() }
+        let output = try await check([
+            "-m", "state", "-u", "test:///default", "--feed.socket", path, "--source", source, "-t", "4:warning",
+        ])
+        #expect(output.status == status && output.out.contains(words), "\(output)")
+    }
+
     /// By the daemon's feed, rates come of samples that it has, and nobody waits a second for another.
     @Test func ratesOfTheDaemonsSamples() async throws {
         let path = FeedTests.path()

@@ -14,6 +14,8 @@ public struct CheckMode: Sendable {
     public let isOfGuests: Bool
     /// What of a sample it can do without.
     let reliance: Reliance
+    /// Whether it tells of guests that do not answer, so that they have to be asked something.
+    public let tellsStuckGuests: Bool
     /// What has to be known for it.
     public let needs: @Sendable (CheckSettings) -> CheckNeeds
     /// Looks.
@@ -21,7 +23,8 @@ public struct CheckMode: Sendable {
 
     init(
         _ name: String, _ summary: String, noun: (one: String, many: String) = ("guest", "guests"),
-        metrics: [CheckMetric] = [], isOfGuests: Bool = true, reliance: Reliance = .freshSample,
+        metrics: [CheckMetric] = [], isOfGuests: Bool = true, tellsStuckGuests: Bool = false,
+        reliance: Reliance = .freshSample,
         needs: @escaping @Sendable (CheckSettings) -> CheckNeeds,
         findings: @escaping @Sendable (CheckInput, CheckSettings) -> CheckFindings
     ) {
@@ -30,6 +33,7 @@ public struct CheckMode: Sendable {
         self.noun = noun
         self.metrics = metrics
         self.isOfGuests = isOfGuests
+        self.tellsStuckGuests = tellsStuckGuests
         self.reliance = reliance
         self.needs = needs
         self.findings = findings

@@ -15,7 +15,7 @@ extension CheckMode {
             CheckMetric("errors", .count, "what failed in the last round", warning: "0"),
             CheckMetric("duration", .seconds, "how long the last round took"),
         ],
-        reliance: .anySample,
+        tellsStuckGuests: true, reliance: .anySample,
         needs: { _ in CheckNeeds([.state]) },
         findings: { input, settings in
             let status = input.snapshot.status

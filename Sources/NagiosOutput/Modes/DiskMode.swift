@@ -21,6 +21,7 @@ extension CheckMode {
                 "allocation", .percent,
                 "how far the guest has written into the image since it started, of the disk's size", canExceed: true),
         ],
+        tellsStuckGuests: true,
         needs: { settings in
             let rates = settings.wants(
                 "read", "write", "read_ops", "write_ops", "read_latency", "write_latency", "flush_latency")

@@ -16,6 +16,7 @@ extension CheckMode {
             CheckMetric("swap_in", .bytesPerSecond, "memory that the guest swapped in"),
             CheckMetric("swap_out", .bytesPerSecond, "memory that the guest swapped out"),
         ],
+        tellsStuckGuests: true,
         needs: { CheckNeeds([.state, .balloon], rates: $0.wants("major_faults", "swap_in", "swap_out")) },
         findings: { input, settings in
             var findings = CheckFindings(

@@ -66,10 +66,16 @@ struct CheckReading: Sendable {
             (input, uri) = try asked()
         }
         let status = input.snapshot.status
-        if !status.isUp, let problem = status.problems.first, problem.kind == .late {
+        if status.isUp || needs.questions.contains(.connection), !needs.questions.isEmpty {
+            input.answers = try answers(input.snapshot, uri)
+        }
+        guard !status.isUp else { return mode.report(input, settings) }
+        if input.daemonInterval == nil, status.rounds == 0 || status.problems.first?.kind == .late {
+            return CheckReport(limit.state, "libvirt gave no answer in time; see whether libvirtd hangs")
+        }
+        if let problem = status.problems.first, problem.kind == .late {
             return CheckReport(limit.state, problem.description)
         }
-        if !needs.questions.isEmpty { input.answers = try answers(input.snapshot, uri) }
         return mode.report(input, settings)
     }
 
@@ -114,14 +120,23 @@ struct CheckReading: Sendable {
         FeedSelection(collectors: needs.collectors, leavesOutFacts: !needs.collectors.contains(.info))
     }
 
+    /// How far apart the daemon's samples should be, the best first: it reads the host less often than guests.
+    private var gaps: [Duration] {
+        guard needs.needsRates else { return [] }
+        return needs.collectors.contains(.host) ? [SamplerOptions().slowInterval, Self.leastGap] : [Self.leastGap]
+    }
+
     /// What the daemon tells.
     private func told() throws(FeedError) -> (CheckInput, uri: String) {
         // what it leaves of the time is libvirt's
-        let time = source.source == .feed ? end - .now : (end - .now) / 2
-        let client = try FeedClient(path: source.feed.path, within: time)
+        let end = source.source == .feed ? self.end : .now + (self.end - .now) / 2
+        let client = try FeedClient(path: source.feed.path, within: end - .now)
         // this one first, so that the newest is later for certain
-        let earlier = needs.needsRates ? try client.earlierSample(selection, by: Self.leastGap, within: time) : nil
-        let newest = try client.sample(selection, within: time)
+        var earlier: FeedSample?
+        for gap in gaps where earlier == nil {
+            earlier = try client.earlierSample(selection, by: gap, within: end - .now)
+        }
+        let newest = try client.sample(selection, within: end - .now)
         try newest.daemon.check(against: host, of: source.source, path: source.feed.path)
         let status = newest.snapshot.status
         let missing = needs.collectors.filter { status.collectors[$0] == nil }
@@ -134,7 +149,7 @@ struct CheckReading: Sendable {
             input.previous = earlier.snapshot
         }
         input.daemonInterval = newest.daemon.interval / .seconds(1)
-        if needs.needsEvents { input.events = try client.events(after: 0, within: end - .now).events }
+        if needs.needsEvents { input.events = try client.events(after: 0, within: self.end - .now).events }
         return (input, newest.daemon.uri)
     }
 
@@ -156,15 +171,21 @@ struct CheckReading: Sendable {
     private func asked(_ uri: String, _ file: SampleFile?) async throws(OperatorError) -> CheckInput {
         var options = SamplerOptions()
         options.collectors = needs.collectors
-        // the host is read in rounds that are further apart than these two
-        if needs.needsRates { options.slowInterval = .zero }
-        // the guests that hang are found out of half the time
-        options.deadline = (end - .now) / (needs.needsRates ? 3 : 2)
+        // by the balloon a guest is known to answer its monitor; libvirt passes over one for which another call waits,
+        // such as that of the check before, and whoever takes two samples cannot see whether that lasts
+        if mode.tellsStuckGuests { options.collectors.insert(.balloon) }
+        options.longestSilence = .zero
+        // both samples are to be of now
+        options.slowInterval = .zero
+        // of two, and the time between them; and what is asked besides has its time as well
+        let part = needs.needsRates ? 0.33 : needs.questions.isEmpty ? 0.8 : 0.5
+        options.deadline = (end - .now) * part
         let libvirt = try LibvirtSource.watching(uri)
         let sampler = Sampler(source: libvirt, options: options, clock: libvirt.clock)
         func sample() async -> Snapshot {
             let now = libvirt.clock.now
-            return await sampler.snapshot(notOlderThan: now, deadline: now + options.deadline + .milliseconds(50))
+            // the round ends by itself a moment after its deadline, and if not, the program's limit ends that
+            return await sampler.snapshot(notOlderThan: now, deadline: max(end, now + options.deadline))
         }
         var snapshot = await sample()
         var input = CheckInput(snapshot, now: sampler.now, time: Date().timeIntervalSince1970)
@@ -179,6 +200,7 @@ struct CheckReading: Sendable {
                 input.snapshot = snapshot
             }
             input.now = sampler.now
+            // the next check takes two samples then
             do throws(CheckMistake) { try file?.write(snapshot, now: sampler.now) } catch {
                 Complaint.write(error.description)
             }
