@@ -1,0 +1,194 @@
+import Foundation
+import RealGuests
+import Testing
+
+extension CheckModeTests {
+    /// A guest or libvirt that does not answer.
+    @Suite("faults", .serialized) struct Faults {
+        /// The check before holds a call for it, and so libvirt passes it over for this one.
+        @Test func aGuestThatIsStuck() async throws {
+            let lab = try Lab.shared
+            let pid = try await lab.pid(of: "vm0001")
+            let workers = try DaemonWorkers(daemon: try await lab.pid())
+            kill(pid, SIGSTOP)
+            defer { kill(pid, SIGCONT) }
+            for _ in 0..<2 {
+                for (mode, noun) in [("disk", "disks"), ("balloon", "guests")] {
+                    let run = try await lab.check(mode)
+                    #expect(run.status == 3, "\(run)")
+                    #expect(run.first == "LIBVIRT UNKNOWN: 1/3 \(noun): vm0001 does not answer", "\(run)")
+                    // what is known of the others
+                    let label = mode == "disk" ? "vm0000_vda_allocation" : "vm0000_current"
+                    #expect(run.values[label] != nil && !run.values.keys.contains { $0.hasPrefix("vm0001") }, "\(run)")
+                }
+                let collector = try await lab.check("collector")
+                #expect(collector.status == 1 && collector.values["stuck"] == 1, "\(collector)")
+                #expect(collector.details.contains("vm0001 does not answer"), "\(collector)")
+            }
+            // one that is worse is told first
+            let worse = try await lab.check("disk", "-c", "read_ops=0", "-d", "busy*", "-d", "vm0001")
+            #expect(worse.status == 2 && worse.details.last == "UNKNOWN vm0001: does not answer", "\(worse)")
+            // what needs no word of the guest's is known all the same
+            #expect(try await lab.check("state").status == 0)
+            kill(pid, SIGCONT)
+            _ = try await eventually("an end of the calls that were given up") {
+                try await workers.held() == 0 ? true : nil
+            }
+            #expect(try await lab.check("disk").status == 0)
+        }
+
+        /// libvirtd takes the connection and says nothing: the check ends by itself, as it was told.
+        @Test func aDaemonThatIsStopped() async throws {
+            let lab = try Lab.shared
+            let pid = try await lab.pid()
+            kill(pid, SIGSTOP)
+            defer { kill(pid, SIGCONT) }
+            for (mode, limit, status) in [
+                ("state", "3:unknown", Int32(3)), ("cpu", "2", 2), ("connection", "2:warning", 1),
+                ("collector", "2:ok", 0),
+            ] {
+                let run = try await lab.check(mode, "-t", limit)
+                #expect(run.status == status, "\(run)")
+                #expect(run.first.contains("libvirt gave no answer in ") && run.details.isEmpty, "\(run)")
+            }
+        }
+
+        @Test func aDaemonThatIsGone() async throws {
+            let lab = try Lab.shared
+            try await lab.run("stop")
+            do {
+                for mode in ["connection", "collector", "state", "cpu", "pool", "host"] {
+                    let run = try await lab.check(mode)
+                    #expect(
+                        run.status == 2 && run.first.hasPrefix("LIBVIRT CRITICAL: cannot reach libvirt: "), "\(run)")
+                    #expect(run.details.first?.contains("refused") ?? false, "\(run)")
+                }
+            } catch {
+                try await lab.run("start")
+                throw error
+            }
+            try await lab.run("start")
+            let back = try await lab.check("state")
+            #expect(back.status == 0, "\(back)")
+        }
+    }
+
+    /// The same by the samples of a daemon.
+    @Suite("by the feed", .serialized) struct ByFeed {
+        @Test func ratesAndStates() async throws {
+            let lab = try Lab.shared
+            try await lab.checkingByFeed { _, check in
+                for (mode, label) in [
+                    ("cpu", "busy0000_used"), ("disk", "busy0000_vda_read_ops"), ("disk", "busy0000_vda_write"),
+                ] {
+                    let run = try await eventually("rates") {
+                        let run = try await check(mode, [])
+                        return run.values[label] ?? 0 > 0 ? run : nil
+                    }
+                    #expect(run.status == 0, "\(run)")
+                }
+                // in a state that somebody saw begin, a guest may be for a while
+                try await lab.virsh("autostart", "off0000")
+                try await lab.virsh("start", "off0000")
+                _ = try await eventually("its start") {
+                    try await check("domains", ["-c", "running=4:"]).status == 0 ? true : nil
+                }
+                try await lab.virsh("destroy", "off0000")
+                let off = try await eventually("its end") {
+                    let run = try await check("autostart", [])
+                    return run.status == 2 ? run : nil
+                }
+                #expect(off.first.contains("off0000 shutoff"), "\(off)")
+                #expect(try await check("autostart", ["--grace", "1h"]).status == 0)
+                #expect(try await check("expected", ["--require", "off0000", "--grace", "1h"]).status == 0)
+                #expect(try await check("expected", ["--require", "off0000"]).status == 2)
+                try await lab.virsh("autostart", "--disable", "off0000")
+                for mode in ["balloon", "net", "host", "pool", "network", "job", "collector", "domains"] {
+                    let run = try await check(mode, [])
+                    #expect(run.status == 0, "\(mode): \(run)")
+                }
+            }
+        }
+
+        @Test func whatHappened() async throws {
+            let lab = try Lab.shared
+            try await lab.checkingByFeed { _, check in
+                let quiet = try await check("events", [])
+                #expect(quiet.status == 0 && quiet.first == "LIBVIRT OK: no faults in 5 min", "\(quiet)")
+                try await lab.virsh("start", "off0000")
+                kill(try await lab.pid(of: "off0000"), SIGKILL)
+                try await lab.add("panics", "--crashed")
+                try await lab.add("stuffed", "--busy", "--full")
+                let run = try await eventually("the events") {
+                    let run = try await check("events", [])
+                    let names = ["events", "stopped", "guest_panic", "io_error"]
+                    return names.allSatisfy { run.values[$0] ?? 0 > 0 } ? run : nil
+                }
+                #expect(run.status == 1 && run.first.hasPrefix("LIBVIRT WARNING: events "), "\(run)")
+                for guest in ["off0000 stopped", "panics guest_panic", "stuffed io_error"] {
+                    #expect(run.details.contains { $0.hasPrefix(guest) }, "\(run)")
+                }
+                let one = try await check("events", ["-d", "panics", "-c", "guest_panic=0"])
+                #expect(one.status == 2 && one.values["stopped"] == 0, "\(one)")
+                #expect(try await check("events", ["-x", "/^(off|panics|stuffed)/"]).status == 0)
+                // a crash would be told for as long as it is how it ended
+                try await lab.virsh("start", "off0000")
+                for guest in ["off0000", "panics", "stuffed"] { try await lab.virsh("destroy", guest) }
+            }
+            // the daemon alone has them
+            let gone = try await lab.check("events", "--source", "feed", "--feed.socket", "/nonexistent")
+            #expect(gone.status == 2 && gone.first.contains("no daemon"), "\(gone)")
+        }
+
+        @Test func aGuestThatIsStuck() async throws {
+            let lab = try Lab.shared
+            let pid = try await lab.pid(of: "vm0001")
+            let workers = try DaemonWorkers(daemon: try await lab.pid())
+            try await lab.checkingByFeed { _, check in
+                _ = try await eventually("rates") {
+                    try await check("cpu", []).values["vm0001_used"] != nil ? true : nil
+                }
+                kill(pid, SIGSTOP)
+                defer { kill(pid, SIGCONT) }
+                for mode in ["cpu", "disk", "balloon", "net", "state", "job"] {
+                    let run = try await eventually("its silence") {
+                        let run = try await check(mode, [])
+                        return run.status == 3 ? run : nil
+                    }
+                    #expect(run.first.contains("vm0001 does not answer"), "\(run)")
+                    #expect(
+                        mode == "state" || mode == "job" || run.values.keys.contains { $0.hasPrefix("vm0000") },
+                        "\(run)")
+                }
+                let run = try await check("collector", [])
+                #expect(run.status == 1 && run.values["stuck"] == 1, "\(run)")
+                kill(pid, SIGCONT)
+                _ = try await eventually("its word") { try await check("collector", []).status == 0 ? true : nil }
+            }
+            _ = try await eventually("an end of the calls that were given up") {
+                try await workers.held() == 0 ? true : nil
+            }
+        }
+
+        @Test func libvirtdThatIsGone() async throws {
+            let lab = try Lab.shared
+            try await lab.checkingByFeed { _, check in
+                try await lab.run("stop")
+                for mode in ["state", "collector", "cpu"] {
+                    do {
+                        let run = try await eventually("the outage") {
+                            let run = try await check(mode, [])
+                            return run.status == 2 ? run : nil
+                        }
+                        #expect(run.first.contains("libvirt"), "\(run)")
+                    } catch {
+                        try await lab.run("start")
+                        throw error
+                    }
+                }
+                try await lab.run("start")
+                _ = try await eventually("its return") { try await check("state", []).status == 0 ? true : nil }
+            }
+        }
+    }
+}
