@@ -66,9 +66,7 @@ struct CheckReading: Sendable {
             (input, uri) = try asked()
         }
         let status = input.snapshot.status
-        if status.isUp || needs.questions.contains(.connection), !needs.questions.isEmpty {
-            input.answers = try answers(input.snapshot, uri)
-        }
+        if status.isUp, !needs.questions.isEmpty { input.answers = try answers(input.snapshot, uri) }
         guard !status.isUp else { return mode.report(input, settings) }
         if input.daemonInterval == nil, status.rounds == 0 || status.problems.first?.kind == .late {
             return CheckReport(limit.state, "libvirt gave no answer in time; see whether libvirtd hangs")
