@@ -196,7 +196,14 @@ extension GuestTests {
             #expect(Set(old.keys) == Set(new.keys), "\(Set(old.keys).symmetricDifference(new.keys))")
             #expect(old.count > Lab.hostileNames.count)
             for (field, value) in old where field.hasPrefix("paused0000") || field == "vm0000_mem" || field == "total" {
-                #expect(new[field] == value, "\(field)")
+                // a paused guest's QEMU has work to do once in a while
+                let isLater =
+                    topic == "cputime"
+                    && Double(value).flatMap { old in
+                        new[field].flatMap { Double($0) }.map { $0 >= old && $0 <= old + 5 }
+                    }
+                        ?? false
+                #expect(isLater || new[field] == value, "\(field)")
             }
         }
 
