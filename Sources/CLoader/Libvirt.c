@@ -15,7 +15,7 @@
     F(virDomainFree) F(virDomainGetBlockInfo) F(virDomainGetBlockJobInfo) F(virDomainGetCPUStats) \
     F(virDomainGetDiskErrors) F(virDomainGetFSInfo) F(virDomainGetID) F(virDomainGetInfo) F(virDomainGetJobStats) \
     F(virDomainGetMaxVcpus) F(virDomainGetMetadata) F(virDomainGetName) F(virDomainGetState) F(virDomainGetTime) \
-    F(virDomainGetUUID) F(virDomainGetVcpus) F(virDomainGetXMLDesc) F(virDomainHasManagedSaveImage) \
+    F(virDomainGetUUID) F(virDomainGetVcpus) F(virDomainGetXMLDesc) \
     F(virDomainInterfaceStats) F(virDomainListAllSnapshots) F(virDomainListGetStats) F(virDomainLookupByName) \
     F(virDomainLookupByUUID) F(virDomainMemoryStats) F(virDomainSnapshotFree) F(virDomainSnapshotGetName) \
     F(virDomainSnapshotGetXMLDesc) F(virDomainSnapshotIsCurrent) F(virDomainStatsRecordListFree) \

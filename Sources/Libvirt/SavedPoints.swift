@@ -70,12 +70,4 @@ extension Connection {
             }
         }
     }
-
-    /// Whether libvirt keeps the memory of a domain that is to go on at its next start (`virDomainHasManagedSaveImage`).
-    public func hasManagedSave(of domain: DomainReference) throws(LibvirtError) -> Bool {
-        try perform("virDomainHasManagedSaveImage", on: domain) { raw in
-            let answer = virDomainHasManagedSaveImage(raw, 0)
-            return answer < 0 ? nil : answer == 1
-        }
-    }
 }

@@ -3,14 +3,23 @@ import Glibc
 /// Why a file cannot be read.
 struct ConfigurationFileError: Error {
     let reason: String
+    /// The system's number of it; `nil` for what the file is, not how it is reached.
+    var number: CInt?
 }
 
-/// A small file of text.
+/// A small file, as an operator writes it.
 enum ConfigurationFile {
     /// More than any such file has; what is longer is something else.
     private static let mostBytes = 1 << 20
 
     static func text(_ path: String) throws(ConfigurationFileError) -> String {
+        guard let text = String(validating: try bytes(path), as: UTF8.self) else {
+            throw ConfigurationFileError(reason: "it is no UTF-8 text")
+        }
+        return text
+    }
+
+    static func bytes(_ path: String) throws(ConfigurationFileError) -> [UInt8] {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw failure(errno) }
         defer { close(descriptor) }
@@ -20,19 +29,16 @@ enum ConfigurationFile {
             let count = unsafe read(descriptor, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw failure(errno) }
-            if count == 0 { break }
+            if count == 0 { return bytes }
             bytes += buffer[..<count]
             guard bytes.count <= mostBytes else {
                 throw ConfigurationFileError(reason: "it has more than \(mostBytes) bytes")
             }
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw ConfigurationFileError(reason: "it is no UTF-8 text")
-        }
-        return text
     }
 
     private static func failure(_ number: CInt) -> ConfigurationFileError {
-        ConfigurationFileError(reason: "it cannot be read: \(unsafe String(cString: strerror(number)))")
+        ConfigurationFileError(
+            reason: "it cannot be read: \(unsafe String(cString: strerror(number)))", number: number)
     }
 }
