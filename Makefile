@@ -51,8 +51,7 @@ ifneq ($(LAB),0)
 else
 	@$(PACKAGES) build
 endif
-	# one after another: many tests start programs and watch sockets, which on two cores would starve one another
-	VIRTPULSE_LAB=$(LAB) swift test --no-parallel
+	VIRTPULSE_LAB=$(LAB) Tests/run
 
 ## test-matrix: the tests with real guests against libvirt 9.0, 11.3 and 12.8, and a build against the newest headers
 .PHONY: test-matrix
