@@ -42,8 +42,9 @@ struct StatusPageTests {
         let names = (1...500).map { "guest\($0)" }
         try await Self.showing(names.shuffled()) { browser, agent in
             try await browser.open("http://\(agent.address)/")
-            // by number, not by digit
-            try await browser.wait(for: "document.querySelectorAll('tbody bdi')[1].textContent === 'guest2'")
+            // by number, not by digit; the first page may be of a round that was not through with all of them
+            try await browser.wait(
+                for: "(e => e.length === 500 && e[1].textContent === 'guest2')(document.querySelectorAll('tbody bdi'))")
             #expect(try await Self.names(browser) == names)
             try await Self.sort(by: "Guest", browser)
             #expect(try await Self.names(browser) == names.reversed())
