@@ -41,9 +41,9 @@ public struct AlertRange: Hashable, Sendable {
     private static func number(
         _ text: Substring, _ unit: MetricUnit, _ mistake: (String) -> CheckMistake
     ) throws(CheckMistake) -> Double {
-        let digits = text.prefix { $0.isASCII && ($0.isNumber || ["+", "-", "."].contains($0)) }
-        guard digits.wholeMatch(of: #/[+-]?(\d+(\.\d*)?|\.\d+)/#) != nil, let number = Double(digits), number.isFinite
-        else { throw mistake("'\(text)' is no number") }
+        // of these characters Swift reads plain numbers alone: others are what people do not mean, such as `1e5` and `0x1F`
+        let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == "+" || $0 == "-" || $0 == ".") }
+        guard let number = Double(digits), number.isFinite else { throw mistake("'\(text)' is no number") }
         let suffix = text.dropFirst(digits.count)
         guard !suffix.isEmpty else { return number }
         guard let factor = unit.suffixes.first(where: { $0.text == suffix })?.factor else {

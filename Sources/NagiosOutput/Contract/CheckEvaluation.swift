@@ -105,7 +105,7 @@ extension CheckMode {
         switch settings.perfdata {
         case .none: []
         case .summary: totals
-        case .full: totals + findings.flatMap(\.values).prefix(max(0, settings.mostItems))
+        case .full: totals + findings.lazy.flatMap(\.values).prefix(max(0, settings.mostItems))
         }
     }
 }

@@ -12,8 +12,26 @@ struct Judgement {
         var complaint: String { "\(item.name) \(reasons.joined(separator: ", "))" }
     }
 
-    let mode: CheckMode
-    let settings: CheckSettings
+    /// The mode's metrics, each with its ranges, which are read once: a host has a hundred values of each metric.
+    private let limits: [Limits]
+
+    /// What holds for the values of a metric.
+    private struct Limits {
+        let metric: CheckMetric
+        let warning: AlertRange?
+        let critical: AlertRange?
+        /// The most that a value can be, if there is such.
+        let most: Double?
+    }
+
+    init(mode: CheckMode, settings: CheckSettings) {
+        limits = mode.metrics.map { metric in
+            Limits(
+                metric: metric, warning: settings.warnings[metric.name] ?? Self.range(metric.warning, metric.unit),
+                critical: settings.criticals[metric.name] ?? Self.range(metric.critical, metric.unit),
+                most: metric.unit == .percent && !metric.canExceed ? 100 : nil)
+        }
+    }
 
     func finding(_ item: CheckItem) -> Finding {
         var verdicts = item.verdicts
@@ -34,17 +52,15 @@ struct Judgement {
 
     /// A value for graphs, and what is wrong with it.
     func judge(_ measurement: Measurement, label: String) -> (PerformanceValue, CheckItem.Verdict?)? {
-        guard let metric = mode.metrics.first(where: { $0.name == measurement.metric }) else { return nil }
-        let warning = settings.warnings[metric.name] ?? Self.range(metric.warning, metric.unit)
-        let critical = settings.criticals[metric.name] ?? Self.range(metric.critical, metric.unit)
-        let most: Double? = metric.unit == .percent && !metric.canExceed ? 100 : nil
+        guard let limits = limits.first(where: { $0.metric.name == measurement.metric }) else { return nil }
+        let metric = limits.metric
         let value = PerformanceValue(
-            label: label, value: measurement.value, unit: metric.unit, warning: warning, critical: critical,
-            minimum: 0, maximum: measurement.maximum ?? most)
+            label: label, value: measurement.value, unit: metric.unit, warning: limits.warning,
+            critical: limits.critical, minimum: 0, maximum: measurement.maximum ?? limits.most)
         // as the guidelines have it, the worse range is looked at first
         let state: ServiceState =
-            critical?.alerts(of: measurement.value) ?? false
-            ? .critical : warning?.alerts(of: measurement.value) ?? false ? .warning : .ok
+            limits.critical?.alerts(of: measurement.value) ?? false
+            ? .critical : limits.warning?.alerts(of: measurement.value) ?? false ? .warning : .ok
         guard state != .ok else { return (value, nil) }
         return (value, CheckItem.Verdict(state, "\(metric.name) \(HumanNumber.text(measurement.value, metric.unit))"))
     }

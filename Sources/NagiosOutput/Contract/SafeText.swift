@@ -10,6 +10,8 @@ public enum SafeText {
 
     /// The text in one line without such characters.
     public static func line(_ text: String) -> String {
+        // as nearly all names and words are
+        if text.utf8.allSatisfy(isPlain) { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -30,11 +32,15 @@ public enum SafeText {
     ///
     /// The guidelines would double a quotation mark, which perfdata readers do not all undo.
     static func label(_ text: String) -> String {
+        if text.utf8.allSatisfy({ isPlain($0) && $0 != UInt8(ascii: "'") && $0 != UInt8(ascii: "=") }) { return text }
         var result = String.UnicodeScalarView()
         // by scalars: a mark that combines with a quotation mark makes one character of them, which is not equal to it
         for scalar in line(text).unicodeScalars { result.append(scalar == "'" || scalar == "=" ? "_" : scalar) }
         return String(result)
     }
+
+    /// Whether a byte is a character of ASCII's that stands for itself in a line.
+    private static func isPlain(_ byte: UInt8) -> Bool { byte >= 0x20 && byte < 0x7f && byte != UInt8(ascii: "|") }
 
     /// At most so many code points of a text, the last three of them dots if it has more.
     ///

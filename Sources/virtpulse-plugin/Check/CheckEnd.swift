@@ -80,8 +80,7 @@ struct TimeLimit: Sendable {
     init(_ text: String) throws(CheckMistake) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         let digits = String(parts.first ?? "")
-        guard parts.count <= 2, digits.wholeMatch(of: #/\d+(\.\d+)?/#) != nil, let seconds = Double(digits),
-            seconds >= 0.1,
+        guard parts.count <= 2, Self.isPlain(digits), let seconds = Double(digits), seconds >= 0.1,
             seconds <= Self.longest, let state = parts.count == 2 ? ServiceState(named: String(parts[1])) : .critical
         else {
             throw CheckMistake("-t '\(text)' is no time limit; give SECONDS or SECONDS:STATE, such as 10 or 30:unknown")
@@ -89,5 +88,14 @@ struct TimeLimit: Sendable {
         time = .seconds(seconds)
         self.state = state
         self.text = digits
+    }
+
+    /// Whether it is written in digits, and if with a dot, with digits around it: people mean nothing else.
+    private static func isPlain(_ text: String) -> Bool {
+        func isDigit(_ byte: UInt8?) -> Bool {
+            byte.map { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") } ?? false
+        }
+        return isDigit(text.utf8.first) && isDigit(text.utf8.last)
+            && text.utf8.allSatisfy { isDigit($0) || $0 == UInt8(ascii: ".") }
     }
 }
