@@ -74,7 +74,7 @@ public struct FeedAnswers: Sendable {
         let chosen = selection.domains.map { names in snapshot.domains.filter { names.contains($0.identity.name) } }
         let domains = chosen ?? snapshot.domains
         var content = FeedWriter()
-        var message = FeedSnapshot(snapshot, of: daemon, domains, selection.collectors)
+        var message = FeedSnapshot(snapshot, of: daemon, domains, selection)
         // written apart, what is large is measured once and not at each depth
         let columns = message.columns
         message.columns = []

@@ -7,13 +7,13 @@ extension FeedSnapshot {
     ///
     /// - Parameters:
     ///   - domains: Those whose numbers are wanted.
-    ///   - collectors: Whose numbers are wanted; `nil` for all.
-    init(_ snapshot: Snapshot, of daemon: FeedDaemon, _ domains: [DomainSample], _ collectors: Set<Collector>?) {
+    ///   - selection: Which numbers are wanted.
+    init(_ snapshot: Snapshot, of daemon: FeedDaemon, _ domains: [DomainSample], _ selection: FeedSelection) {
         self.init()
         status = FeedStatus(snapshot, of: daemon)
         factsGeneration = snapshot.factsGeneration
         if let host = snapshot.host { self.host = FeedHost(host) }
-        var table = ValueTable(collectors)
+        var table = ValueTable(selection)
         if let host = snapshot.host { table.add(host.values, domain: nil) }
         table.add(snapshot.storagePools, domain: nil)
         table.add(snapshot.networks, domain: nil)

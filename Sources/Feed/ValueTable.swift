@@ -24,7 +24,8 @@ struct ValueTable {
         var texts: [String] = []
     }
 
-    private let collectors: Set<Collector>?
+    /// Which numbers are wanted.
+    private let selection: FeedSelection
     /// Of each scope, whether its things are taken.
     private let isTaken: [Bool]
     private var scope: [UInt32] = []
@@ -37,19 +38,21 @@ struct ValueTable {
     /// Where the entities of the set in hand are in the table.
     private var positions: [Int?] = []
 
-    /// - Parameter collectors: Whose numbers are taken; `nil` for all.
-    init(_ collectors: Set<Collector>?) {
-        self.collectors = collectors
-        let metrics = Catalogue.metrics.map { collectors?.contains($0.collector) ?? true }
+    init(_ selection: FeedSelection) {
+        self.selection = selection
+        let metrics = Catalogue.metrics.indices.map {
+            (selection.collectors?.contains(Catalogue.metrics[$0].collector) ?? true)
+                && (selection.metrics?.contains(MetricID(rawValue: UInt16($0))) ?? true)
+        }
         var scopes = Set(zip(Catalogue.metrics, metrics).filter(\.1).map(\.0.scope))
-        if collectors == nil { scopes.formUnion(Scope.allCases) }
+        if selection.collectors == nil, selection.metrics == nil { scopes.formUnion(Scope.allCases) }
         isTaken = Scope.allCases.map { scopes.contains($0) }
         numbers = NumberColumns(isTaken: metrics)
     }
 
     /// - Parameter domain: The position of the domain that the numbers are of; `nil` for the host.
     mutating func add(_ set: ValueSet, domain: Int?) {
-        guard collectors?.isEmpty != true else { return }
+        guard selection.collectors?.isEmpty != true, selection.metrics?.isEmpty != true else { return }
         add(set.entities, owner: UInt32(domain.map { $0 + 1 } ?? 0))
         numbers.add(set.values, entities: positions)
         for text in set.texts where has(text.id.collector) {
@@ -67,7 +70,10 @@ struct ValueTable {
         for field in set.unknown { unknown.append(FeedUnknownField(field, domain: UInt32(domain))) }
     }
 
-    private func has(_ collector: Collector) -> Bool { collectors?.contains(collector) ?? true }
+    /// Whether what a collector has beside numbers is wanted.
+    private func has(_ collector: Collector) -> Bool {
+        selection.metrics == nil && selection.collectors?.contains(collector) ?? true
+    }
 
     private mutating func add(_ entities: [ValueSet.Entity], owner: UInt32) {
         positions.removeAll(keepingCapacity: true)

@@ -126,6 +126,11 @@ nonisolated struct FeedSnapshotRequest: Sendable {
   /// Clears the value of `beforeMilliseconds`. Subsequent reads from it will return its default value.
   mutating func clearBeforeMilliseconds() {self._beforeMilliseconds = nil}
 
+  /// Only these columns of the numbers that `collectors` says, by their fields, and neither texts nor histograms nor unknown
+  /// fields; of the entities those of the columns' scopes. None: all. A daemon of a version before this brings them all the
+  /// same.
+  var fields: [String] = []
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -1325,7 +1330,7 @@ nonisolated extension FeedRequest: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension FeedSnapshotRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".SnapshotRequest"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}after_generation\0\u{3}wait_milliseconds\0\u{1}domains\0\u{1}collectors\0\u{3}without_facts\0\u{3}without_numbers\0\u{1}run\0\u{3}before_milliseconds\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}after_generation\0\u{3}wait_milliseconds\0\u{1}domains\0\u{1}collectors\0\u{3}without_facts\0\u{3}without_numbers\0\u{1}run\0\u{3}before_milliseconds\0\u{1}fields\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1341,6 +1346,7 @@ nonisolated extension FeedSnapshotRequest: SwiftProtobuf.Message, SwiftProtobuf.
       case 6: try { try decoder.decodeSingularBoolField(value: &self.withoutNumbers) }()
       case 7: try { try decoder.decodeSingularFixed64Field(value: &self._run) }()
       case 8: try { try decoder.decodeSingularUInt32Field(value: &self._beforeMilliseconds) }()
+      case 9: try { try decoder.decodeRepeatedStringField(value: &self.fields) }()
       default: break
       }
     }
@@ -1375,6 +1381,9 @@ nonisolated extension FeedSnapshotRequest: SwiftProtobuf.Message, SwiftProtobuf.
     try { if let v = self._beforeMilliseconds {
       try visitor.visitSingularUInt32Field(value: v, fieldNumber: 8)
     } }()
+    if !self.fields.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.fields, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1387,6 +1396,7 @@ nonisolated extension FeedSnapshotRequest: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.withoutNumbers != rhs.withoutNumbers {return false}
     if lhs._run != rhs._run {return false}
     if lhs._beforeMilliseconds != rhs._beforeMilliseconds {return false}
+    if lhs.fields != rhs.fields {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -71,6 +71,54 @@ import Testing
         #expect(none.domains.count == 2 && none.domains.allSatisfy { $0.values.entities.isEmpty })
     }
 
+    @Test func metricsAreAllThatCome() throws {
+        let snapshot = CompleteSnapshot.snapshot()
+        let wanted: Set = [Catalogue.id(of: "block.#.rd.bytes"), Catalogue.id(of: "cpu.time")]
+        var selection = FeedSelection(collectors: [.block, .cpuTotal, .vcpu], metrics: wanted, leavesOutFacts: true)
+        let read = try FeedResponse(reading: answer(snapshot, selection)).readSample().snapshot
+        let whole = Dictionary(uniqueKeysWithValues: snapshot.domains.map { ($0.identity.name, $0.values) })
+        for domain in read.domains {
+            let values = domain.values
+            #expect(
+                Set(values.values.map(\.metric)) == wanted && Set(values.entities.map(\.scope)) == [.domain, .block])
+            #expect(values.texts.isEmpty && values.histograms.isEmpty && values.unknown.isEmpty)
+            let theirs = try #require(whole[domain.identity.name])
+            for metric in wanted {
+                for labels in theirs.entities.filter({ $0.scope == metric.metric.scope }).map(\.labels) {
+                    #expect(values.bits(of: metric, labels: labels) == theirs.bits(of: metric, labels: labels))
+                }
+            }
+        }
+        #expect(read.domains.count == 2 && Set(read.status.collectors.keys) == Set(snapshot.status.collectors.keys))
+        // one that is asked for is of no collector that is
+        selection.collectors = [.vcpu]
+        let other = try FeedResponse(reading: answer(snapshot, selection)).readSample().snapshot
+        #expect(other.domains.allSatisfy { $0.values.entities.isEmpty && $0.state?.name == "running" })
+        selection = FeedSelection(metrics: [])
+        let none = try FeedResponse(reading: answer(snapshot, selection)).readSample().snapshot
+        #expect(none.domains.count == 2 && none.domains.allSatisfy { $0.values.entities.isEmpty })
+    }
+
+    @Test func questionsForMetricsArrive() throws {
+        let wanted = Set([MetricID(rawValue: 4), MetricID(rawValue: 40)])
+        let selection = FeedSelection(collectors: [.block], metrics: wanted)
+        var request = FeedRequest()
+        request.snapshot = FeedSnapshotRequest(selection)
+        #expect(
+            try FeedQuestion(reading: try request.serializedBytes())
+                == .snapshot(selection, after: nil, run: nil, wait: .zero))
+        // of a newer reader: it is not taken for a question for everything
+        request.snapshot.fields = ["gpu.#.time"]
+        #expect(
+            try FeedQuestion(reading: try request.serializedBytes())
+                == .snapshot(FeedSelection(collectors: [.block], metrics: []), after: nil, run: nil, wait: .zero))
+        request.snapshot = FeedSnapshotRequest(FeedSelection(metrics: []))
+        guard case .snapshot(let read, _, _, _) = try FeedQuestion(reading: try request.serializedBytes()) else {
+            return #expect(Bool(false))
+        }
+        #expect(read.collectors == [])
+    }
+
     @Test func questionsArrive() throws {
         let selection = FeedSelection(domains: ["a"], collectors: [.vcpu, .cpuTotal], leavesOutFacts: true)
         var request = FeedRequest()

@@ -73,6 +73,8 @@ public struct CheckMode: Sendable {
 public struct CheckNeeds: Sendable {
     /// What of a sample; ``Catalogue/Collector/info`` among them where the domain XML is needed.
     public var collectors: Set<Collector>
+    /// The numbers of theirs that are looked at; `nil`: any.
+    public var metrics: Set<MetricID>?
     /// Whether two samples are needed, some seconds apart.
     public var needsRates: Bool
     /// What libvirt has to be asked of beside samples, be the daemon there or not.
@@ -82,10 +84,11 @@ public struct CheckNeeds: Sendable {
 
     /// These needs.
     public init(
-        _ collectors: Set<Collector> = [.state], rates: Bool = false, questions: Set<DirectQuestion> = [],
-        events: Bool = false
+        _ collectors: Set<Collector> = [.state], _ metrics: Set<MetricID>? = nil, rates: Bool = false,
+        questions: Set<DirectQuestion> = [], events: Bool = false
     ) {
         self.collectors = collectors
+        self.metrics = metrics
         needsRates = rates
         self.questions = questions
         needsEvents = events

@@ -13,7 +13,7 @@ extension CheckMode {
             CheckMetric("age", .seconds, "since the driver in the guest told its numbers"),
         ],
         tellsStuckGuests: true,
-        needs: { _ in CheckNeeds([.state, .balloon]) },
+        needs: { _ in CheckNeeds([.state, .balloon], [current, maximum, lastUpdate]) },
         findings: { input, settings in
             var findings = CheckFindings(
                 input.items(settings) { guest, _ in

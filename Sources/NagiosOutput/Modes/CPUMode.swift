@@ -19,7 +19,7 @@ extension CheckMode {
         needs: { settings in
             let collectors: Set<Collector> =
                 settings.cpuBase == .host ? [.cpuTotal, .vcpu, .host] : [.cpuTotal, .vcpu]
-            return CheckNeeds(collectors.union([.state]), rates: true)
+            return CheckNeeds(collectors.union([.state]), [time, vcpus, hostCPUs, delay, wait], rates: true)
         },
         findings: { input, settings in
             CheckFindings(

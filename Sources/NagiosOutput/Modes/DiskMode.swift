@@ -25,7 +25,11 @@ extension CheckMode {
         needs: { settings in
             let rates = settings.wants(
                 "read", "write", "read_ops", "write_ops", "read_latency", "write_latency", "flush_latency")
-            return CheckNeeds([.state, .block], rates: rates)
+            return CheckNeeds(
+                [.state, .block],
+                [
+                    readBytes, writeBytes, reads, writes, flushes, readTime, writeTime, flushTime, allocation, capacity,
+                ], rates: rates)
         },
         findings: { input, settings in
             CheckFindings(

@@ -19,7 +19,9 @@ extension CheckMode {
         isOfGuests: false,
         needs: { settings in
             CheckNeeds(
-                [.state, .vcpu, .balloon, .host], rates: settings.wants("cpu"),
+                [.state, .vcpu, .balloon, .host],
+                [vcpus, maximum, current, cpus, hostMemory, modeTime, total, available, free, buffers, cached],
+                rates: settings.wants("cpu"),
                 questions: settings.wants("hugepages_used") ? [.hugePages] : [])
         },
         findings: { input, settings in
@@ -80,13 +82,13 @@ extension CheckMode {
     }
 
     private static func usedMemory(_ values: ValueSet) -> Double? {
-        func bits(_ name: String) -> UInt64? { values.bits(of: Catalogue.id(of: "virNodeMemoryStats.\(name)")) }
         // what older daemons do not tell is about what is free and what caches could give back
-        let caches = ["free", "buffers", "cached"].map(bits)
+        let caches = [free, buffers, cached].map { values.bits(of: $0) }
         let estimate = caches.allSatisfy { $0 != nil } ? caches.compactMap { $0 }.reduce(0.0) { $0 + Double($1) } : nil
-        let free = bits("available").map { Double($0) } ?? estimate
-        guard let total = bits("total"), total > 0, let free else { return nil }
-        return (1 - min(1, free / Double(total))) * 100
+        guard let all = values.bits(of: total), all > 0,
+            let usable = values.bits(of: available).map({ Double($0) }) ?? estimate
+        else { return nil }
+        return (1 - min(1, usable / Double(all))) * 100
     }
 
     /// Time in other modes than those that wait, of all time; `nil` of two samples that are of one reading.
@@ -108,4 +110,9 @@ extension CheckMode {
     private static let cpus = Catalogue.id(of: "virNodeInfo.cpus")
     private static let hostMemory = Catalogue.id(of: "virNodeInfo.memory")
     private static let modeTime = Catalogue.id(of: "virNodeCPUStats.$NAME")
+    private static let total = Catalogue.id(of: "virNodeMemoryStats.total")
+    private static let available = Catalogue.id(of: "virNodeMemoryStats.available")
+    private static let free = Catalogue.id(of: "virNodeMemoryStats.free")
+    private static let buffers = Catalogue.id(of: "virNodeMemoryStats.buffers")
+    private static let cached = Catalogue.id(of: "virNodeMemoryStats.cached")
 }

@@ -17,7 +17,11 @@ extension CheckMode {
             CheckMetric("swap_out", .bytesPerSecond, "memory that the guest swapped out"),
         ],
         tellsStuckGuests: true,
-        needs: { CheckNeeds([.state, .balloon], rates: $0.wants("major_faults", "swap_in", "swap_out")) },
+        needs: {
+            CheckNeeds(
+                [.state, .balloon], [available, usable, unused, rss, majorFaults, swapIn, swapOut],
+                rates: $0.wants("major_faults", "swap_in", "swap_out"))
+        },
         findings: { input, settings in
             var findings = CheckFindings(
                 input.items(settings) { guest, pair in

@@ -14,7 +14,11 @@ extension CheckMode {
             CheckMetric("errors", .perSecond, "errors, both ways", warning: "0"),
             CheckMetric("drops", .perSecond, "packets dropped, both ways", warning: "0"),
         ],
-        needs: { _ in CheckNeeds([.state, .interface], rates: true) },
+        needs: { _ in
+            CheckNeeds(
+                [.state, .interface],
+                [rxBytes, txBytes, rxPackets, txPackets, rxErrors, txErrors, rxDrops, txDrops], rates: true)
+        },
         findings: { input, settings in
             CheckFindings(
                 input.items(settings) { pair in

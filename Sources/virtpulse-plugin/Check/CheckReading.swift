@@ -115,7 +115,8 @@ struct CheckReading: Sendable {
     }
 
     private var selection: FeedSelection {
-        FeedSelection(collectors: needs.collectors, leavesOutFacts: !needs.collectors.contains(.info))
+        FeedSelection(
+            collectors: needs.collectors, metrics: needs.metrics, leavesOutFacts: !needs.collectors.contains(.info))
     }
 
     /// How far apart the daemon's samples should be, the best first: it reads the host less often than guests.
