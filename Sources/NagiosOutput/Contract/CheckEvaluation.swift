@@ -8,16 +8,15 @@ extension CheckMode {
         let found = findings(input, settings)
         let findings = (found.items + gaps(input, settings)).map(judgement.finding)
         let bad = findings.filter { $0.state != .ok }.sorted { $0.state.isWorse(than: $1.state) }
-        let totals = found.totals.compactMap { judgement.judge($0, label: $0.metric) }
         let together =
             [policy(found, settings, isNamed: !bad.isEmpty)].compactMap { $0 }
             + found.verdicts.filter { $0.state != .ok }
-            + totals.compactMap(\.1)
+            + found.totals.compactMap(judgement.verdict)
         return CheckReport(
             findings.map(\.state).worst.worse(together.map(\.state).worst),
             summary(bad, of: findings.count, together, found),
             details: details(bad, findings, found.notes, settings),
-            values: values(totals.map(\.0), findings, settings))
+            values: values(found.totals.compactMap { judgement.value($0, label: $0.metric) }, findings, settings))
     }
 
     /// The first line: the counts before the names, of which there may be more than it has room for.
@@ -94,7 +93,7 @@ extension CheckMode {
         lines += notes.prefix(most - lines.count)
         let rest = shown.count + notes.count - lines.count
         if rest > 0 { lines.append("and \(rest) more; raise --max-items to have them") }
-        let unwritten = settings.perfdata == .full ? all.reduce(0) { $0 + $1.values.count } - most : 0
+        let unwritten = settings.perfdata == .full ? all.reduce(0) { $0 + $1.valueCount } - most : 0
         if unwritten > 0 { lines.append("perfdata lacks \(unwritten) values; raise --max-items to have them") }
         return lines
     }
@@ -103,9 +102,12 @@ extension CheckMode {
         _ totals: [PerformanceValue], _ findings: [Judgement.Finding], _ settings: CheckSettings
     ) -> [PerformanceValue] {
         switch settings.perfdata {
-        case .none: []
-        case .summary: totals
-        case .full: totals + findings.lazy.flatMap(\.values).prefix(max(0, settings.mostItems))
+        case .none: return []
+        case .summary: return totals
+        case .full:
+            var values: [PerformanceValue] = []
+            for finding in findings where values.count < settings.mostItems { values += finding.values }
+            return totals + values.prefix(max(0, settings.mostItems))
         }
     }
 }

@@ -6,7 +6,15 @@ struct Judgement {
         let state: ServiceState
         /// Why, the worst first.
         let reasons: [String]
-        let values: [PerformanceValue]
+        fileprivate let judgement: Judgement
+
+        /// Its values for graphs, put together when they are asked for: of a large host's most are not written.
+        var values: [PerformanceValue] {
+            item.measurements.compactMap { judgement.value($0, label: item.label($0.metric)) }
+        }
+
+        /// How many values it has.
+        var valueCount: Int { item.measurements.count { judgement.limits(of: $0) != nil } }
 
         /// What it is called, with what is wrong with it.
         var complaint: String { "\(item.name) \(reasons.joined(separator: ", "))" }
@@ -34,15 +42,9 @@ struct Judgement {
     }
 
     func finding(_ item: CheckItem) -> Finding {
-        var verdicts = item.verdicts
-        var values: [PerformanceValue] = []
-        for measurement in item.measurements {
-            guard let (value, verdict) = judge(measurement, label: item.label(measurement.metric)) else { continue }
-            values.append(value)
-            if let verdict { verdicts.append(verdict) }
-        }
+        let verdicts = item.verdicts + item.measurements.compactMap(verdict)
         return Finding(
-            item: item, state: verdicts.map(\.state).worst, reasons: Self.reasons(verdicts), values: values)
+            item: item, state: verdicts.map(\.state).worst, reasons: Self.reasons(verdicts), judgement: self)
     }
 
     /// Why it is not well, the worst first.
@@ -50,19 +52,28 @@ struct Judgement {
         verdicts.filter { $0.state != .ok }.sorted { $0.state.isWorse(than: $1.state) }.map(\.reason)
     }
 
-    /// A value for graphs, and what is wrong with it.
-    func judge(_ measurement: Measurement, label: String) -> (PerformanceValue, CheckItem.Verdict?)? {
-        guard let limits = limits.first(where: { $0.metric.name == measurement.metric }) else { return nil }
-        let metric = limits.metric
-        let value = PerformanceValue(
-            label: label, value: measurement.value, unit: metric.unit, warning: limits.warning,
+    /// A value for graphs.
+    func value(_ measurement: Measurement, label: String) -> PerformanceValue? {
+        guard let limits = limits(of: measurement) else { return nil }
+        return PerformanceValue(
+            label: label, value: measurement.value, unit: limits.metric.unit, warning: limits.warning,
             critical: limits.critical, minimum: 0, maximum: measurement.maximum ?? limits.most)
+    }
+
+    /// What is wrong with a value.
+    func verdict(_ measurement: Measurement) -> CheckItem.Verdict? {
+        guard let limits = limits(of: measurement) else { return nil }
         // as the guidelines have it, the worse range is looked at first
         let state: ServiceState =
             limits.critical?.alerts(of: measurement.value) ?? false
             ? .critical : limits.warning?.alerts(of: measurement.value) ?? false ? .warning : .ok
-        guard state != .ok else { return (value, nil) }
-        return (value, CheckItem.Verdict(state, "\(metric.name) \(HumanNumber.text(measurement.value, metric.unit))"))
+        guard state != .ok else { return nil }
+        let metric = limits.metric
+        return CheckItem.Verdict(state, "\(metric.name) \(HumanNumber.text(measurement.value, metric.unit))")
+    }
+
+    private func limits(of measurement: Measurement) -> Limits? {
+        limits.first { $0.metric.name == measurement.metric }
     }
 
     /// The modes' own ranges are well-formed, which a test sees to.
