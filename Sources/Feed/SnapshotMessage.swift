@@ -36,6 +36,7 @@ extension FeedHost {
         if let version = host.hypervisorVersion { hypervisorVersion = version }
         if let version = host.daemonVersion { daemonVersion = version }
         if let version = host.libraryVersion { libraryVersion = version }
+        if let moment = host.readAt { readNanoseconds = moment.feedNanoseconds }
     }
 }
 

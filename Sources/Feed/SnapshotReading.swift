@@ -41,7 +41,8 @@ extension HostSample {
             cpuModel: message.hasCpuModel ? message.cpuModel : nil, driver: message.hasDriver ? message.driver : nil,
             hypervisorVersion: message.hasHypervisorVersion ? message.hypervisorVersion : nil,
             daemonVersion: message.hasDaemonVersion ? message.daemonVersion : nil,
-            libraryVersion: message.hasLibraryVersion ? message.libraryVersion : nil, values: values)
+            libraryVersion: message.hasLibraryVersion ? message.libraryVersion : nil, values: values,
+            readAt: message.hasReadNanoseconds ? MonotonicTime(feedNanoseconds: message.readNanoseconds) : nil)
     }
 }
 

@@ -116,7 +116,8 @@ nonisolated struct FeedSnapshotRequest: Sendable {
   mutating func clearRun() {self._run = nil}
 
   /// An earlier snapshot in place of the newest, for rates: the newest of those that the daemon keeps which began at least
-  /// so many milliseconds before the newest one. It is not waited for, and there may be none.
+  /// so many milliseconds before the newest one. It is not waited for, and there may be none. Its host is the reading before
+  /// the one that the newest has, whichever snapshots had them; absent: there is none.
   var beforeMilliseconds: UInt32 {
     get {_beforeMilliseconds ?? 0}
     set {_beforeMilliseconds = newValue}
@@ -540,6 +541,16 @@ nonisolated struct FeedHost: Sendable {
   /// Clears the value of `libraryVersion`. Subsequent reads from it will return its default value.
   mutating func clearLibraryVersion() {self._libraryVersion = nil}
 
+  /// The moment before libvirt was asked for its numbers, which several snapshots may have of one reading.
+  var readNanoseconds: UInt64 {
+    get {_readNanoseconds ?? 0}
+    set {_readNanoseconds = newValue}
+  }
+  /// Returns true if `readNanoseconds` has been explicitly set.
+  var hasReadNanoseconds: Bool {self._readNanoseconds != nil}
+  /// Clears the value of `readNanoseconds`. Subsequent reads from it will return its default value.
+  mutating func clearReadNanoseconds() {self._readNanoseconds = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -550,6 +561,7 @@ nonisolated struct FeedHost: Sendable {
   fileprivate var _hypervisorVersion: String? = nil
   fileprivate var _daemonVersion: String? = nil
   fileprivate var _libraryVersion: String? = nil
+  fileprivate var _readNanoseconds: UInt64? = nil
 }
 
 nonisolated struct FeedDomain: @unchecked Sendable {
@@ -1911,7 +1923,7 @@ nonisolated extension FeedSnapshot: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension FeedHost: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Host"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}uri\0\u{1}hostname\0\u{3}cpu_model\0\u{1}driver\0\u{3}hypervisor_version\0\u{3}daemon_version\0\u{3}library_version\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}uri\0\u{1}hostname\0\u{3}cpu_model\0\u{1}driver\0\u{3}hypervisor_version\0\u{3}daemon_version\0\u{3}library_version\0\u{3}read_nanoseconds\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1926,6 +1938,7 @@ nonisolated extension FeedHost: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       case 5: try { try decoder.decodeSingularStringField(value: &self._hypervisorVersion) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self._daemonVersion) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self._libraryVersion) }()
+      case 8: try { try decoder.decodeSingularUInt64Field(value: &self._readNanoseconds) }()
       default: break
       }
     }
@@ -1957,6 +1970,9 @@ nonisolated extension FeedHost: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     try { if let v = self._libraryVersion {
       try visitor.visitSingularStringField(value: v, fieldNumber: 7)
     } }()
+    try { if let v = self._readNanoseconds {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 8)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1968,6 +1984,7 @@ nonisolated extension FeedHost: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if lhs._hypervisorVersion != rhs._hypervisorVersion {return false}
     if lhs._daemonVersion != rhs._daemonVersion {return false}
     if lhs._libraryVersion != rhs._libraryVersion {return false}
+    if lhs._readNanoseconds != rhs._readNanoseconds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -5,7 +5,8 @@ internal import Snapshot
 /// What was written of a snapshot, for the next who asks for the same.
 struct FeedBodies {
     private var bodies: [FeedSelection: ByteBuffer] = [:]
-    private var generation: UInt64?
+    /// Which snapshot it was; the same may be told with another reading of the host.
+    private var (generation, hostReadAt): (UInt64?, MonotonicTime?) = (nil, nil)
     private var bytes = 0
 
     /// As many selections as different checks may well ask for, and as much as whole snapshots of large hosts take.
@@ -13,9 +14,9 @@ struct FeedBodies {
 
     /// The answer with a part of a snapshot.
     mutating func body(_ snapshot: Snapshot, _ selection: FeedSelection, _ answers: FeedAnswers) -> ByteBuffer {
-        if generation != snapshot.generation {
+        if generation != snapshot.generation || hostReadAt != snapshot.host?.readAt {
             bodies.removeAll(keepingCapacity: true)
-            (bytes, generation) = (0, snapshot.generation)
+            (bytes, generation, hostReadAt) = (0, snapshot.generation, snapshot.host?.readAt)
         }
         if let body = bodies[selection] { return body }
         let body = ByteBuffer(bytes: answers.body(snapshot, selection))

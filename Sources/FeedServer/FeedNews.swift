@@ -7,6 +7,8 @@ final class FeedNews: Sendable {
         var latest: Snapshot?
         /// Snapshots before it, the newest last: so many that one of them is always old enough to make rates of.
         var earlier: [Snapshot] = []
+        /// The reading of the host before the newest one; `nil` if that was the first since the host was not read.
+        var earlierHost: HostSample?
         var isSnapshotAwaited = false
         var areEventsAwaited = false
     }
@@ -21,6 +23,11 @@ final class FeedNews: Sendable {
     /// - Returns: Whether somebody waits for it.
     func note(_ snapshot: Snapshot) -> Bool {
         state.withLock { state in
+            if let host = snapshot.host, let last = state.latest?.host {
+                if host.readAt != last.readAt { state.earlierHost = last }
+            } else {
+                state.earlierHost = nil
+            }
             if let latest = state.latest, latest.generation != snapshot.generation {
                 if let newest = state.earlier.last, latest.startedAt - newest.startedAt < Self.leastStep {
                     // so that of many within a moment the oldest stays
@@ -51,10 +58,13 @@ final class FeedNews: Sendable {
     }
 
     /// The newest of the earlier snapshots that began at least so long before the newest one; `nil` if none did.
+    ///
+    /// The host is read less often than snapshots may be taken, so that both may have the same reading of it: of the host,
+    /// it has the reading before the newest one.
     func earlier(by time: Duration) -> Snapshot? {
         state.withLock { state in
             guard let latest = state.latest else { return nil }
-            return state.earlier.last { latest.startedAt - $0.startedAt >= time }
+            return state.earlier.last { latest.startedAt - $0.startedAt >= time }?.with(host: state.earlierHost)
         }
     }
 

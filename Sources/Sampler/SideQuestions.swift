@@ -82,17 +82,17 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
     }
 
     private func readHost(into result: inout Result) async {
-        guard options.collectors.contains(.host), isDue(result.slow.hostReadAt) else { return }
+        guard options.collectors.contains(.host), isDue(result.slow.host?.readAt) else { return }
         let began = now
         do throws(StatsFailure) {
-            result.slow.host = try await ask("about the host") { session throws(StatsFailure) in
+            var host = try await ask("about the host") { session throws(StatsFailure) in
                 try await session.host()
             }
-            result.slow.hostReadAt = began
+            host.readAt = began
+            result.slow.host = host
             result.collectors[.host] = CollectorOutcome(duration: now - began, succeeded: true)
         } catch {
             result.slow.host = nil
-            result.slow.hostReadAt = nil
             result.note(error)
             result.collectors[.host] = CollectorOutcome(duration: now - began, succeeded: false)
         }

@@ -3,7 +3,6 @@ import Snapshot
 /// What changes slowly or matters little, and is read at an interval of its own.
 struct SlowTier: Sendable {
     var host: HostSample?
-    var hostReadAt: MonotonicTime?
     var storagePools = SlowValues()
     var networks = SlowValues()
 

@@ -16,11 +16,16 @@ public struct HostSample: Sendable {
     public let libraryVersion: String?
     /// Its numbers, of the scopes ``Catalogue/Scope/host`` and ``Catalogue/Scope/hostCPUMode``.
     public let values: ValueSet
+    /// The moment before libvirt was asked for its numbers; `nil` if that is not known.
+    ///
+    /// The host is read less often than guests, so that several samples may have one reading of it.
+    public var readAt: MonotonicTime?
 
     /// The sample of these parts.
     public init(
         uri: String, hostname: String?, cpuModel: String?, driver: String?, hypervisorVersion: String?,
-        daemonVersion: String?, libraryVersion: String?, values: ValueSet
+        daemonVersion: String?, libraryVersion: String?, values: ValueSet,
+        readAt: MonotonicTime? = nil
     ) {
         self.uri = uri
         self.hostname = hostname
@@ -30,5 +35,6 @@ public struct HostSample: Sendable {
         self.daemonVersion = daemonVersion
         self.libraryVersion = libraryVersion
         self.values = values
+        self.readAt = readAt
     }
 }

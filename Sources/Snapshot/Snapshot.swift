@@ -33,4 +33,11 @@ public final class Snapshot: Sendable {
         self.networks = networks
         self.status = status
     }
+
+    /// The same with another reading of the host.
+    public func with(host: HostSample?) -> Snapshot {
+        Snapshot(
+            generation: generation, startedAt: startedAt, factsGeneration: factsGeneration, domains: domains,
+            host: host, storagePools: storagePools, networks: networks, status: status)
+    }
 }

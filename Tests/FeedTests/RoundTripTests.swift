@@ -34,6 +34,7 @@ import Testing
         #expect(sample.snapshot.generation == 7 && sample.snapshot.factsGeneration == 7)
         #expect(sample.snapshot.startedAt == snapshot.startedAt && sample.now == Self.now)
         #expect(sample.daemon == Self.answers.daemon && sample.run == Self.answers.run)
+        #expect(sample.snapshot.host?.readAt != nil && sample.snapshot.host?.readAt == snapshot.host?.readAt)
         for (mine, theirs) in zip(sample.snapshot.domains, snapshot.domains) {
             #expect(mine.identity == theirs.identity && mine.facts?.value == theirs.facts?.value)
             #expect(mine.sampledAt == theirs.sampledAt && mine.startedAt == theirs.startedAt)

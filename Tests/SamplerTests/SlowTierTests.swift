@@ -20,10 +20,17 @@ struct SlowTierTests {
     }
 
     @Test func itIsReadOnceInItsInterval() async {
-        for _ in 0..<5 { #expect(isActive(await sampler.round(clock)) == 1) }
-        #expect(source.host.networksAsked == 1)
-        #expect(isActive(await sampler.round(clock, after: .seconds(60))) == 1)
-        #expect(source.host.networksAsked == 2)
+        var moments: Set<MonotonicTime?> = []
+        for _ in 0..<5 {
+            let snapshot = await sampler.round(clock)
+            #expect(isActive(snapshot) == 1)
+            moments.insert(snapshot.host?.readAt)
+        }
+        // a reading keeps its own moment
+        #expect(source.host.networksAsked == 1 && moments.count == 1 && !moments.contains(nil))
+        let later = await sampler.round(clock, after: .seconds(60))
+        #expect(isActive(later) == 1)
+        #expect(source.host.networksAsked == 2 && !moments.contains(later.host?.readAt) && later.host?.readAt != nil)
     }
 
     @Test func aDaemonThatDoesNotTellIsAskedOnceHoweverLongItTakes() async {

@@ -14,7 +14,8 @@ package enum CompleteSnapshot {
             generation: generation, startedAt: start, factsGeneration: generation, domains: names.map(domain),
             host: HostSample(
                 uri: "qemu:///system", hostname: "host", cpuModel: "x86_64", driver: "QEMU", hypervisorVersion: "7.2",
-                daemonVersion: "9.0.0", libraryVersion: "9.0.0", values: values { $0 == .host || $0 == .hostCPUMode }),
+                daemonVersion: "9.0.0", libraryVersion: "9.0.0", values: values { $0 == .host || $0 == .hostCPUMode },
+                readAt: MonotonicTime(sinceOrigin: .milliseconds(900))),
             storagePools: values { $0 == .storagePool }, networks: values { $0 == .network },
             status: SampleStatus(
                 isUp: true, lastAnswered: start, duration: .milliseconds(7), rounds: generation,

@@ -36,7 +36,7 @@ extension CheckMode {
                 return part / Double(whole)
             }
             let used = values.flatMap(usedMemory)
-            let busy = values.flatMap { now in input.previous?.host.flatMap { busyTime($0.values, now) } }
+            let busy = input.snapshot.host.flatMap { now in input.previous?.host.flatMap { busyTime($0, now) } }
             var findings = CheckFindings(
                 input.answers.hugePages.map { pages in
                     var percent: Double?
@@ -91,8 +91,10 @@ extension CheckMode {
         return (1 - min(1, usable / Double(all))) * 100
     }
 
-    /// Time in other modes than those that wait, of all time; `nil` of two samples that are of one reading.
-    private static func busyTime(_ before: ValueSet, _ now: ValueSet) -> Double? {
+    /// Time in other modes than those that wait, of all time; `nil` of two samples that have one reading of the host.
+    private static func busyTime(_ former: HostSample, _ latter: HostSample) -> Double? {
+        guard former.readAt == nil || former.readAt != latter.readAt else { return nil }
+        let (before, now) = (former.values, latter.values)
         var (all, idle, hasIdle) = (0.0, 0.0, false)
         for (position, entity) in now.entities.enumerated() where entity.scope == .hostCPUMode {
             guard let mode = entity.labels.first, let last = now.bits(of: modeTime, entity: position) else { continue }
