@@ -11,11 +11,14 @@ struct Known: Sendable {
     /// Guests whose monitor was not asked the last time, because too many calls were held and this one may hold another.
     var withheld: Set<DomainIdentity.UUID> = []
     var jobs = JobMemory()
-    var patience = Patience()
+    var patience: Patience
     /// What each domain's statistics took lately, in seconds.
     var costs: [DomainIdentity.UUID: Double] = [:]
 
-    init(_ options: SamplerOptions) { silences = Silences(longest: options.longestSilence) }
+    init(_ options: SamplerOptions) {
+        silences = Silences(longest: options.longestSilence)
+        patience = Patience(first: options.firstPatience)
+    }
 }
 
 extension Known {

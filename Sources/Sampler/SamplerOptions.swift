@@ -26,6 +26,11 @@ public struct SamplerOptions: Sendable {
     public var connections = 4
     /// How many more connections may be held by calls that do not return, each with a thread here and a worker there.
     public var mostHeld = 8
+    /// How long the first call for statistics may take, but for what its guests take; `nil`: half of a round.
+    ///
+    /// Until a call was answered, nobody knows how long calls take. Who takes a sample or two has no second round for those
+    /// that are stuck.
+    public var firstPatience: Duration?
     /// For how long libvirt may pass a guest over because of somebody else's call before it is taken for stuck.
     ///
     /// Zero: not at all, for who takes a sample or two cannot wait and see.

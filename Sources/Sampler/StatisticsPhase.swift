@@ -149,7 +149,9 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
     }
 
     private func ask(_ shards: [Shard], again: Bool) async -> [(Shard, Lanes<Source, C>.Outcome<[PartAnswer]>)] {
-        let until = context.deadline(in: patience.limit(within: context.options.deadline, again: again))
+        let most = shards.map(\.domains.count).max() ?? 0
+        let until = context.deadline(
+            in: patience.limit(within: context.options.deadline, again: again, domains: most))
         return Array(zip(shards, await lanes.call(.statistics, until: until, shards.map(question))))
     }
 

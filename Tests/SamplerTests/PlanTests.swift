@@ -50,6 +50,10 @@ struct PlanTests {
     @Test func patienceFollowsWhatCallsTake() {
         var patience = Patience()
         #expect(patience.limit(within: .seconds(5)) == .seconds(2.5))
+        // who has but one round says so
+        let short = Patience(first: .milliseconds(500))
+        #expect(short.limit(within: .seconds(5), domains: 10) == .milliseconds(600))
+        #expect(short.limit(within: .seconds(5), domains: 1000) == .seconds(2.5))
         patience.learn(.milliseconds(10))
         #expect(patience.limit(within: .seconds(5)) == .milliseconds(500))
         patience.learn(.seconds(1))
