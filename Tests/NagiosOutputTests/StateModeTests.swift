@@ -144,6 +144,30 @@ import Testing
         #expect(report(SyntheticHost.guest("a", autostart: nil)).state == .ok)
     }
 
+    /// A host that just started needs a while for its guests, whoever saw them.
+    @Test func graceAfterTheHostsStart() {
+        func report(_ mode: CheckMode, since: Double?, uptime: Double?) -> CheckReport {
+            var settings = CheckSettings()
+            settings.grace = 60
+            settings.required = ["a"]
+            var input = SyntheticHost.input([
+                SyntheticHost.guest("a", state: "shutoff", autostart: true, since: since.map { Self.now - $0 })
+            ])
+            input.hostUptime = uptime
+            return mode.report(input, settings)
+        }
+        for mode in [CheckMode.autostart, .expected] {
+            #expect(report(mode, since: nil, uptime: 60).state == .ok)
+            #expect(report(mode, since: 900, uptime: 30).state == .ok)
+            #expect(report(mode, since: 30, uptime: 900).state == .ok)
+            #expect(report(mode, since: 61, uptime: 61).state == .critical)
+            #expect(report(mode, since: nil, uptime: 61).details == ["CRITICAL a: shutoff"])
+            // of another machine nothing is known
+            let blind = report(mode, since: nil, uptime: nil)
+            #expect(blind.details == ["CRITICAL a: shutoff; since when is not known, so no grace holds"])
+        }
+    }
+
     @Test func expected() throws {
         let guests = [
             SyntheticHost.guest("web"), SyntheticHost.guest("db", state: "shutoff/shutdown", since: Self.now - 50),

@@ -15,7 +15,7 @@ extension CheckMode {
         return CheckReport(
             findings.map(\.state).worst.worse(together.map(\.state).worst),
             summary(bad, of: findings.count, together, found),
-            details: details(bad, findings, found.notes, settings),
+            details: details(bad, findings, found.notes + input.remarks, settings),
             values: values(found.totals.compactMap { judgement.value($0, label: $0.metric) }, findings, settings))
     }
 

@@ -18,6 +18,16 @@ public struct CheckInput: Sendable {
     public var events: [GuestEvent]?
     /// How often the daemon samples, in seconds; `nil` if libvirt was asked itself.
     public var daemonInterval: Double?
+    /// For how long the host has run, in seconds; `nil` if it is another machine than this.
+    public var hostUptime: Double?
+    /// What is known of how jobs go on, this look included; `nil` if nobody keeps that.
+    public var progress: ProgressMemory?
+    /// Whether that is kept from one check to the next, rather than of a moment.
+    public var isProgressKept = false
+    /// Why it could not be kept for the next check, if it could not.
+    public var progressTrouble: String?
+    /// What is to be said beside of how things were found out, a line each.
+    public var remarks: [String] = []
 
     /// The guests that are meant, by name.
     func guests(_ settings: CheckSettings) -> [DomainSample] {

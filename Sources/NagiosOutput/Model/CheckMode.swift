@@ -18,6 +18,8 @@ public struct CheckMode: Sendable {
     public let tellsStuckGuests: Bool
     /// What has to be known for it.
     public let needs: @Sendable (CheckSettings) -> CheckNeeds
+    /// Remembers how far jobs are at a moment, in seconds since the machine started; `nil` of a mode that is of no jobs.
+    public let noteProgress: (@Sendable (CheckInput, inout ProgressMemory, Double) -> Void)?
     /// Looks.
     let findings: @Sendable (CheckInput, CheckSettings) -> CheckFindings
 
@@ -26,6 +28,7 @@ public struct CheckMode: Sendable {
         metrics: [CheckMetric] = [], isOfGuests: Bool = true, tellsStuckGuests: Bool = false,
         reliance: Reliance = .freshSample,
         needs: @escaping @Sendable (CheckSettings) -> CheckNeeds,
+        noteProgress: (@Sendable (CheckInput, inout ProgressMemory, Double) -> Void)? = nil,
         findings: @escaping @Sendable (CheckInput, CheckSettings) -> CheckFindings
     ) {
         self.name = name
@@ -36,6 +39,7 @@ public struct CheckMode: Sendable {
         self.tellsStuckGuests = tellsStuckGuests
         self.reliance = reliance
         self.needs = needs
+        self.noteProgress = noteProgress
         self.findings = findings
     }
 

@@ -16,6 +16,8 @@ public struct CheckSettings: Sendable {
     public var grace: Double?
     /// Seconds for which a job may make no progress.
     public var stall: Double?
+    /// Whether checks remember how far jobs were.
+    public var keepsProgress = false
     /// What it is when a guest that is named is not there.
     public var onMissing = ServiceState.unknown
     /// What it is when there is nothing to look at.

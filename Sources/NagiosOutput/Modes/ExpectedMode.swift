@@ -5,7 +5,8 @@ extension CheckMode {
     /// Whether the guests are there that have to be, and none that must not be.
     ///
     /// Required guests are looked for by name or UUID, byte by byte. One has to be well by the map of states and may not be
-    /// off; with a grace, one that went off no longer ago is well. A forbidden one is told whether it runs or not.
+    /// off; with a grace, one that went off no longer ago is well, and so is each for as long after the host's start. A
+    /// forbidden one is told whether it runs or not.
     static let expected = CheckMode(
         "expected", "whether required guests run, and forbidden ones are not there",
         noun: ("expected guest", "expected guests"),
@@ -21,8 +22,9 @@ extension CheckMode {
                     let isAllowed =
                         input.isInGrace(guest, settings)
                         || guest.state.flatMap { settings.stateMap.state($0.name, reason: $0.reason) } == .ok
-                    return isAllowed
-                        ? CheckItem(name, note: state) : CheckItem(name, verdicts: [.init(.critical, state)])
+                    if isAllowed { return CheckItem(name, note: state) }
+                    return CheckItem(
+                        name, verdicts: [.init(.critical, state)], note: input.noteOfGrace(guest, settings))
                 }
                 guard let verdict = input.verdict(of: guest, settings) else { return CheckItem(name, note: state) }
                 let how: ServiceState = verdict.state == .unknown ? .unknown : .critical

@@ -5,6 +5,7 @@ extension CheckMode {
     /// Whether disks of guests are in error, or guests are paused for that.
     static let ioError = CheckMode(
         "io-error", "whether guests' disks are in error, or guests are paused for that",
+        tellsStuckGuests: true,
         needs: { _ in CheckNeeds([.state], questions: [.diskErrors]) },
         findings: { input, settings in
             CheckFindings(

@@ -4,22 +4,23 @@ import Snapshot
 extension CheckMode {
     /// The jobs that guests have, such as migrations and backups, and post-copy migrations that failed.
     ///
-    /// A job stalls if for the operator's time nothing was seen to be processed: it is the same job in two samples that are
-    /// so far apart, or one that has processed nothing in all of its age. So a job that paused for a moment is no alarm; a
-    /// stall that is longer than samples are apart is for Nagios's repeated checks.
+    /// A job stalls if for the operator's time nothing was seen to be processed: since a check first saw it as far as it
+    /// is, or in all of its age. Without a memory there are two samples, and it cannot be known for longer than between them.
     static let job = CheckMode(
         "job", "guests' jobs, such as migrations and backups: their age and progress, and failed post-copies",
         noun: ("job", "jobs"),
         metrics: [
             CheckMetric("age", .seconds, "since the job began"),
             CheckMetric("progress", .percent, "what is processed, of all there is now"),
+            CheckMetric("idle", .seconds, "for how long it was seen to make no progress"),
         ],
-        needs: { CheckNeeds([.state, .job], rates: $0.stall != nil) },
+        tellsStuckGuests: true,
+        needs: { CheckNeeds([.state, .job], rates: $0.watchesProgress && !$0.keepsProgress) },
+        noteProgress: { input, memory, moment in input.noteJobs(input.snapshot, &memory, at: moment) },
         findings: { input, settings in
-            let before = Dictionary((input.previous?.domains ?? []).map { ($0.identity.uuid, $0) }) { first, _ in first
-            }
-            let distance = input.previous.map { (input.snapshot.startedAt - $0.startedAt) / .seconds(1) } ?? 0
-            return CheckFindings(
+            var notes: [String] = []
+            let memory = input.progress ?? input.progressBetweenSamples
+            var findings = CheckFindings(
                 input.running(settings).compactMap { guest in
                     let name = settings.name(of: guest.identity)
                     var verdicts: [CheckItem.Verdict] = []
@@ -31,20 +32,65 @@ extension CheckMode {
                         return verdicts.isEmpty ? nil : CheckItem(name, verdicts: verdicts)
                     }
                     let progress = JobProgress(job)
-                    let earlier = before[guest.identity.uuid].flatMap { old in
-                        old.identity.id == guest.identity.id
-                            ? old.jobs.current.flatMap { JobPair($0, job, distance: distance) } : nil
+                    var standing: ProgressMemory.Standing?
+                    if settings.watchesProgress || input.isProgressKept, progress.percent ?? 0 < 100 {
+                        standing = input.key(of: guest, kind: job.kind).flatMap { memory.standing($0) }
                     }
-                    if let stall = settings.stall, let idle = progress.idle(since: earlier), idle >= stall {
-                        verdicts.append(
-                            .init(.warning, "no progress for \(HumanNumber.text(idle, .seconds))"))
-                    }
+                    if let verdict = settings.verdict(idle: standing?.idle) { verdicts.append(verdict) }
+                    if let doubt = input.doubt(name, standing, settings) { notes.append(doubt) }
                     return CheckItem(
                         name,
-                        [Measurement("age", progress.age), Measurement("progress", progress.percent)],
-                        verdicts: verdicts, note: job.operation ?? job.type)
+                        [
+                            Measurement("age", progress.age), Measurement("progress", progress.percent),
+                            Measurement("idle", standing?.idle),
+                        ],
+                        verdicts: verdicts, note: job.kind)
                 })
+            findings.notes = notes
+            findings.verdicts = input.keepingVerdicts(settings)
+            return findings
         })
+}
+
+extension CheckInput {
+    /// What the two samples prove of how jobs go on.
+    fileprivate var progressBetweenSamples: ProgressMemory {
+        var memory = ProgressMemory()
+        var distance = 0.0
+        if let previous {
+            distance = (snapshot.startedAt - previous.startedAt - previousShift) / .seconds(1)
+            noteJobs(previous, &memory, at: 0)
+        }
+        noteJobs(snapshot, &memory, at: max(0, distance))
+        return memory
+    }
+
+    /// Remembers how far the jobs of a sample are, and forgets those that ended.
+    fileprivate func noteJobs(_ sample: Snapshot, _ memory: inout ProgressMemory, at moment: Double) {
+        var seen: Set<ProgressMemory.Key> = []
+        var silent: Set<DomainIdentity.UUID> = []
+        var runs: [DomainIdentity.UUID: Int32] = [:]
+        for guest in sample.domains {
+            runs[guest.identity.uuid] = guest.identity.id
+            if guest.isStuck {
+                silent.insert(guest.identity.uuid)
+            } else if let job = guest.jobs.current, let key = key(of: guest, kind: job.kind) {
+                let progress = JobProgress(job)
+                guard let processed = progress.processed else { continue }
+                memory.note(key, ProgressMemory.Look(current: processed, elapsed: progress.age), at: moment)
+                seen.insert(key)
+            }
+        }
+        let isComplete = sample.status.collectors[.job]?.succeeded ?? true
+        memory.keep(at: moment) { key in
+            guard runs[key.guest] == key.run else { return false }
+            return seen.contains(key) || silent.contains(key.guest) || !isComplete
+        }
+    }
+}
+
+extension DomainJob {
+    fileprivate var kind: String { operation ?? type }
 }
 
 /// How far a job is.
@@ -52,27 +98,19 @@ private struct JobProgress {
     /// Seconds since it began.
     let age: Double?
     /// Bytes, of all kinds that it tells.
-    let processed: Double?
+    let processed: UInt64?
     let percent: Double?
 
     init(_ job: DomainJob) {
-        func bits(_ metric: MetricID) -> Double? { job.values.bits(of: metric).map { Double($0) } }
-        age = bits(Self.elapsed).map { $0 / 1000 }
+        func bits(_ metric: MetricID) -> UInt64? { job.values.bits(of: metric) }
+        age = bits(Self.elapsed).map { Double($0) / 1000 }
         // the data of a job are its memory and its disks together, where it tells of them
         let kinds =
             bits(Self.data.total) ?? 0 > 0 ? [Self.data] : [Self.memory, Self.disk].filter { bits($0.total) ?? 0 > 0 }
         let done = kinds.compactMap { bits($0.processed) }
-        processed = done.isEmpty ? nil : done.reduce(0, +)
-        let all = kinds.compactMap { bits($0.total) }.reduce(0, +)
-        percent = done.count == kinds.count && all > 0 ? processed.map { min(100, $0 / all * 100) } : nil
-    }
-
-    /// For how long at least it is known to have processed nothing, in seconds.
-    func idle(since pair: JobPair?) -> Double? {
-        guard let processed, let age, percent ?? 0 < 100 else { return nil }
-        if processed == 0 { return age }
-        guard let pair, let before = JobProgress(pair.before).processed, before == processed else { return nil }
-        return pair.seconds
+        processed = done.isEmpty ? nil : done.reduce(0, &+)
+        let all = kinds.compactMap { bits($0.total) }.reduce(0.0) { $0 + Double($1) }
+        percent = done.count == kinds.count && all > 0 ? processed.map { min(100, Double($0) / all * 100) } : nil
     }
 
     private static let elapsed = Catalogue.id(of: "job.time_elapsed")
@@ -82,22 +120,5 @@ private struct JobProgress {
 
     private static func ids(_ kind: String) -> (processed: MetricID, total: MetricID) {
         (Catalogue.id(of: "job.\(kind)_processed"), Catalogue.id(of: "job.\(kind)_total"))
-    }
-}
-
-/// The same job in two samples.
-private struct JobPair {
-    let before: DomainJob
-    let seconds: Double
-
-    /// - Parameter distance: Seconds between the samples.
-    init?(_ before: DomainJob, _ now: DomainJob, distance: Double) {
-        // a job's own clock: statistics may pass a guest over while it has one; what is younger than the samples are apart
-        // may be another job
-        guard before.operation == now.operation, let first = JobProgress(before).age, let last = JobProgress(now).age,
-            last > first, last >= distance
-        else { return nil }
-        self.before = before
-        seconds = min(distance, last - first)
     }
 }

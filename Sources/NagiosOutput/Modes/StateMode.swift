@@ -10,6 +10,7 @@ extension CheckMode {
     /// is well.
     static let state = CheckMode(
         "state", "whether guests are crashed, paused or otherwise not well",
+        tellsStuckGuests: true,
         needs: { _ in CheckNeeds([.state]) },
         findings: { input, settings in
             let guests = input.guests(settings)

@@ -39,10 +39,20 @@ extension CheckInput {
     /// Seconds after which what passes by itself should have: a dump or a save of much memory takes minutes.
     private static let passing = 300.0
 
-    /// Whether the operator lets a guest be off for now, as it went off a short time ago.
+    /// Whether the operator lets a guest be off for now, as it went off, or the host started, a short time ago.
     func isInGrace(_ guest: DomainSample, _ settings: CheckSettings) -> Bool {
-        guard let grace = settings.grace, let age = guest.stateAge(self) else { return false }
+        guard let grace = settings.grace, let age = longestOff(guest) else { return false }
         return age <= grace
+    }
+
+    /// What is to be said of a guest that is off and that no grace can hold for; empty if one could.
+    func noteOfGrace(_ guest: DomainSample, _ settings: CheckSettings) -> String {
+        settings.grace != nil && longestOff(guest) == nil ? "since when is not known, so no grace holds" : ""
+    }
+
+    /// For how long a guest that is off can have been, in seconds; `nil` if that is not known.
+    private func longestOff(_ guest: DomainSample) -> Double? {
+        [guest.stateAge(self), hostUptime].compactMap { $0 }.min()
     }
 }
 
