@@ -43,6 +43,16 @@ public struct HostOptions: ParsableArguments, Sendable {
     /// The URI that is taken for want of anything else.
     public static let fallback = "test:///default"
 
+    /// Whether a URI is of a daemon of this machine, as far as it says: it names no host, and the way there is a socket.
+    public static func isThisMachine(_ uri: String) -> Bool {
+        guard let colon = uri.firstIndex(of: ":") else { return false }
+        let scheme = uri[..<colon].split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false)
+        guard scheme.count == 1 || scheme[1] == "unix" else { return false }
+        let rest = uri[uri.index(after: colon)...]
+        guard rest.hasPrefix("//") else { return true }
+        return rest.dropFirst(2).prefix { $0 != "/" && $0 != "?" && $0 != "#" }.isEmpty
+    }
+
     /// The URI; `nil` where nothing names one and no libvirt daemon runs here.
     public var found: String? {
         let (uri, isFallback) = resolved()

@@ -77,6 +77,7 @@ struct CheckCommand: ParsableCommand {
         settings.selection = try guests.selection()
         try judgement.apply(to: &settings)
         output.apply(to: &settings)
+        settings.keepsProgress = source.stateDirectory != nil
         return settings
     }
 

@@ -28,10 +28,16 @@ struct CheckJudgementOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A file with such names, one a line.", valueName: "file"))
     var forbidFile: [String] = []
 
-    @Option(help: ArgumentHelp("For how long something may be as it should not, such as 5m.", valueName: "duration"))
+    @Option(
+        help: ArgumentHelp(
+            "For how long something may be as it should not, such as 5m; in autostart and expected after the start of the "
+                + "host too, if it is this machine.", valueName: "duration"))
     var grace: String?
 
-    @Option(help: ArgumentHelp("For how long a job may make no progress.", valueName: "duration"))
+    @Option(
+        help: ArgumentHelp(
+            "For how long a job may make no progress; --state-directory remembers, without it two looks show little.",
+            valueName: "duration"))
     var stall: String?
 
     @Option(

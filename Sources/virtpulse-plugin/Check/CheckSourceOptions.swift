@@ -34,7 +34,8 @@ struct CheckSourceOptions: ParsableArguments, Sendable {
 
     @Option(
         help: ArgumentHelp(
-            "Keep the sample in a file of this folder, which must be the caller's own, for the rates of the next check.",
+            "Keep the sample, and how far jobs are, in files of this folder, which must be the caller's own, for the rates of "
+                + "the next check and --stall.",
             valueName: "folder"))
     var stateDirectory: String?
 

@@ -8,6 +8,8 @@ struct DirectRequest: Sendable {
     let guests: [DomainIdentity]
     /// XPath expressions to what is wanted of guests' metadata.
     var metadataPaths: [String] = []
+    /// Those of which it is known that they do not answer: what needs their word is not asked.
+    var silent: Set<DomainIdentity.UUID> = []
 
     var needsWriting: Bool { questions.contains(where: \.needsWriting) }
 
@@ -26,8 +28,10 @@ struct DirectRequest: Sendable {
         if questions.contains(.configurations) { tasks.append(.configurations(guests)) }
         for guest in guests {
             if questions.contains(.messages) { tasks.append(.messages(guest)) }
-            if questions.contains(.diskErrors), guest.id != nil { tasks.append(.diskErrors(guest)) }
-            if let document = DirectTask.document(guest, questions, metadataPaths) { tasks.append(document) }
+            let isSilent = silent.contains(guest.uuid)
+            if questions.contains(.diskErrors), guest.id != nil, !isSilent { tasks.append(.diskErrors(guest)) }
+            let wanted = isSilent ? questions.subtracting([.blockJobs]) : questions
+            if let document = DirectTask.document(guest, wanted, metadataPaths) { tasks.append(document) }
         }
         return tasks
     }
