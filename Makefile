@@ -48,6 +48,7 @@ test: swift
 ifneq ($(LAB),0)
 	@[ "$$(id -u)" = 0 ] || { echo "make test: the tests with real guests need root; run it as root, or without them: make test LAB=0" >&2; exit 1; }
 	@$(PACKAGES) test
+	@Tests/lab/linux .build-linux
 else
 	@$(PACKAGES) build
 endif
@@ -57,6 +58,7 @@ endif
 .PHONY: test-matrix
 test-matrix: root swift
 	@$(PACKAGES) matrix
+	@Tests/lab/linux .build-linux
 	Tests/lab/matrix .build-matrix
 
 ## bench: the promised figures, against 100 real guests and synthetic snapshots; needs root
@@ -130,7 +132,7 @@ install:
 ## clean: remove everything built, the cached OS roots too
 .PHONY: clean
 clean:
-	rm -rf .build .build-matrix .build-fuzz .build-protobuf
+	rm -rf .build .build-matrix .build-linux .build-fuzz .build-protobuf
 
 ## help: this list
 .PHONY: help

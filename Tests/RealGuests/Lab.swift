@@ -21,14 +21,19 @@ package struct Lab: Sendable {
         package var busy = 1
         package var paused = 1
         package var inactive = 1
+        /// Running guests with a Linux and an agent: `agent0000`...
+        package var agents = 0
         /// Whether there are guests of hostile names, one with several devices, and a shut off one of them.
         package var areOdd = true
 
-        package init(running: Int = 2, busy: Int = 1, paused: Int = 1, inactive: Int = 1, areOdd: Bool = true) {
+        package init(
+            running: Int = 2, busy: Int = 1, paused: Int = 1, inactive: Int = 1, agents: Int = 0, areOdd: Bool = true
+        ) {
             self.running = running
             self.busy = busy
             self.paused = paused
             self.inactive = inactive
+            self.agents = agents
             self.areOdd = areOdd
         }
 
@@ -45,6 +50,8 @@ package struct Lab: Sendable {
     package let folder: String
     /// Where to connect read-only.
     package let uri: String
+    /// Where to connect for writing: the socket beside the read-only one.
+    package var writableURI: String { uri.hasSuffix("-ro") ? String(uri.dropLast(3)) : uri }
 
     private static let script = Program.root.appendingPathComponent("Tests/lab/lab").path
 
@@ -72,8 +79,9 @@ package struct Lab: Sendable {
             throw Program.Failure(description: "the lab told no URI: \(printed)")
         }
         let lab = Lab(folder: folder, uri: String(line.dropFirst("LIBVIRT_URI_RO=".count)))
-        guard guests.areOdd else { return lab }
         do {
+            for number in 0..<guests.agents { try await lab.add("agent000\(number)", "--agent", "--disks", "2") }
+            guard guests.areOdd else { return lab }
             try await lab.add("rich", "--vcpus", "2", "--disks", "2", "--nics", "2", "--rich", "--busy")
             for name in hostileNames { try await lab.add(name) }
             try await lab.add("off \"two\"", "--disks", "2", "--nics", "2", "--inactive")
@@ -94,6 +102,12 @@ package struct Lab: Sendable {
 
     package func add(_ name: String, _ options: String...) async throws {
         _ = try await Program.output(of: Self.script, ["add", folder, name] + options, limit: .seconds(120))
+    }
+
+    /// Runs a shell command in a guest with an agent, without that, and returns what it printed.
+    @discardableResult
+    package func tell(_ guest: String, _ command: String) async throws -> String {
+        try await Program.output(of: Self.script, ["tell", folder, guest, command], limit: .seconds(120))
     }
 
     @discardableResult

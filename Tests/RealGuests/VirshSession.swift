@@ -7,9 +7,7 @@ package final class VirshSession: Sendable {
 
     /// Connects to a lab's libvirtd.
     package init(_ lab: Lab) throws {
-        // the socket beside the read-only one takes orders
-        let uri = lab.uri.hasSuffix("-ro") ? String(lab.uri.dropLast(3)) : lab.uri
-        child = try ChildProcess("virsh", ["--quiet", "--connect", uri], staysFed: true)
+        child = try ChildProcess("virsh", ["--quiet", "--connect", lab.writableURI], staysFed: true)
     }
 
     /// Runs commands one after another, those that fail too, and returns what they printed when all are done.

@@ -107,14 +107,72 @@ full_disk() { # make|free|fill NAME
   rm -f "$dir/$id.raw"
 }
 
+# Makes a disk of a guest with --agent: one file system of 16 MiB, the first disk's almost empty, the others' 92% full.
+linux_disk() { # NUMBER FILE
+  local files
+  # zeros would take no room
+  files=$(mktemp -d -p "$dir")
+  (($1 == 0)) || head -c 13900000 /dev/zero | tr '\0' x >"$files/fill"
+  truncate -s 16M "$2"
+  # no journal and no blocks set aside: the guest sees all of it
+  mke2fs -q -t ext4 -O ^has_journal -m 0 -d "$files" "$2" || fail "cannot make a file system"
+  rm -r "$files"
+}
+
+# What a guest with --agent boots, which lies beside its disks.
+linux_boot_xml() {
+  local images=/var/lib/libvirt/images file
+  for file in vmlinuz initrd; do
+    [[ -e $dir/root$images/$file ]] || cp "$linux/$file" "$dir/root$images/$file"
+  done
+  printf "<os><type arch='x86_64' machine='pc'>hvm</type><kernel>%s/vmlinuz</kernel><initrd>%s/initrd</initrd>" $images $images
+  printf "<cmdline>console=ttyS0 quiet panic=-1</cmdline></os><features><acpi/></features>"
+}
+
+# Its serial ports, of which `tell` has the second, and the channel of its agent.
+linux_devices_xml() { # ID
+  local images=/var/lib/libvirt/images
+  [[ -e $dir/root$images/$1.in ]] || mkfifo "$dir/root$images/$1.in" "$dir/root$images/$1.out"
+  printf "<serial type='file'><source path='%s/%s.console'/><target port='0'/></serial>" $images "$1"
+  printf "<serial type='pipe'><source path='%s/%s'/><target port='1'/></serial>" $images "$1"
+  printf "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>"
+}
+
+# Runs a shell command in a guest with --agent and prints what it prints; returns its status.
+tell_linux() { # NAME COMMAND
+  local id token=$RANDOM$RANDOM line='' tries=0 answer status output images=$dir/root/var/lib/libvirt/images console
+  name_id "$1"
+  console=$images/$id.console
+  [[ -p $images/$id.in ]] || fail "'$1' is no guest with --agent"
+  exec 3<>"$images/$id.in" 4<>"$images/$id.out"
+  flock 3
+  # a guest that boots loses what it is told
+  printf '%s.0 :\n' "$token" >&3
+  until [[ $line == "$token".*' 0' ]]; do
+    read -r -t 0.5 -u 4 line || {
+      line=''
+      ((++tries < 200)) || fail "'$1' does not listen; it said: $(tail -n 3 "$console" | tr '\n' ' ')"
+      printf '%s.%d :\n' "$token" $tries >&3
+    }
+  done
+  printf '%s %s\n' "$token" "$2" >&3
+  while :; do
+    read -r -t 100 -u 4 answer status output || fail "'$1' did not end what it was told"
+    [[ $answer != "$token" ]] || break
+  done
+  base64 -d <<<"$output"
+  return "$status"
+}
+
 # Prints the domain XML of a guest and makes its disks.
 guest_xml() { # NAME VCPUS DISKS NICS KIND RICH
   local name=$1 vcpus=$2 disks=$3 nics=$4 kind=$5 rich=$6 id escaped i letter model=virtio statistics='' template
-  local images=/var/lib/libvirt/images letters=abcdefghijklmnopqrstuvwxyz driver file
+  local images=/var/lib/libvirt/images letters=abcdefghijklmnopqrstuvwxyz driver file memory=8
   name_id "$name"
   xml_escape "$name"
+  [[ $kind != linux ]] || memory=128
   # the same whenever it is made again, so that a running guest can be defined
-  printf "<domain type='qemu'><name>%s</name><uuid>9e575eed-0000-4000-8000-0000%s</uuid><memory unit='MiB'>8</memory><vcpu>%d</vcpu>" "$escaped" "$id" "$vcpus"
+  printf "<domain type='qemu'><name>%s</name><uuid>9e575eed-0000-4000-8000-0000%s</uuid><memory unit='MiB'>%d</memory><vcpu>%d</vcpu>" "$escaped" "$id" "$memory" "$vcpus"
   if [[ $rich == yes ]]; then
     printf "<iothreads>2</iothreads>"
     if [[ $(printf '%s\n' 12.1.0 "$(<"$dir/version")" | sort -V | head -1) == 12.1.0 ]]; then
@@ -126,16 +184,20 @@ guest_xml() { # NAME VCPUS DISKS NICS KIND RICH
   printf "<metadata><nova:instance xmlns:nova='http://openstack.org/xmlns/libvirt/nova/1.1'><nova:name>web-%s</nova:name>" "$id"
   printf "<nova:flavor name='m1.tiny'/><nova:owner><nova:user uuid='u-1'>alice</nova:user>"
   printf "<nova:project uuid='p-1'>acme</nova:project></nova:owner></nova:instance></metadata>"
-  printf "<os><type arch='x86_64' machine='pc'>hvm</type></os><on_poweroff>destroy</on_poweroff>"
+  if [[ $kind == linux ]]; then linux_boot_xml; else printf "<os><type arch='x86_64' machine='pc'>hvm</type></os>"; fi
+  printf "<on_poweroff>destroy</on_poweroff>"
   [[ $kind != ending ]] || printf "<features><acpi/></features>"
   [[ $kind != panic ]] || printf "<on_crash>preserve</on_crash>"
   printf "<devices><controller type='usb' model='none'/><emulator>/usr/bin/qemu-system-x86_64</emulator>"
   for ((i = 0; i < disks; i++)); do
     template=idle
-    [[ $i != 0 ]] || template=$kind
+    [[ $i != 0 && $kind != linux ]] || template=$kind
     if [[ $template == full ]]; then
       full_disk make "$name"
       driver="type='raw' error_policy='enospace'" file=$images/$id-full/disk.raw
+    elif [[ $template == linux ]]; then
+      driver="type='raw'" file=$images/$id-$i.raw
+      linux_disk "$i" "$dir/root$file"
     else
       driver="type='qcow2'" file=$images/$id-$i.qcow2
       cp "$dir/templates/$template.qcow2" "$dir/root$file"
@@ -152,5 +214,6 @@ guest_xml() { # NAME VCPUS DISKS NICS KIND RICH
       "${id:0:2}" "${id:2:2}" $(((16#${id:4:2} & 0xf0) ^ i)) "$model"
   done
   [[ $kind != panic ]] || printf "<panic model='isa'/>"
+  [[ $kind != linux ]] || linux_devices_xml "$id"
   printf "<memballoon model='virtio'><stats period='5'/></memballoon></devices></domain>\n"
 }
