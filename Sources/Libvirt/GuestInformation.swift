@@ -16,7 +16,8 @@ public struct GuestInformationTypes: OptionSet, Hashable, Sendable {
 extension Connection {
     /// What the agent of a running domain tells (`virDomainGetGuestInfo`, libvirt 5.7); the connection must be for writing.
     ///
-    /// An agent that does not answer takes libvirt five seconds, unless somebody set that otherwise for the domain.
+    /// libvirt waits five seconds for an agent that never answered. For one that did since it is connected, it waits until it
+    /// answers or is gone, be that days, unless somebody set a limit for the domain (`virDomainAgentSetResponseTimeout`).
     ///
     /// - Throws: ``LibvirtError/Code/agentUnresponsive`` for one that is not connected or does not answer.
     public func guestInformation(

@@ -15,11 +15,13 @@ struct CheckRun: CustomStringConvertible {
 
     var description: String { "[\(status)] \(text)" }
 
-    /// Runs the check of a lab by libvirt itself, unless the arguments choose another source.
+    /// Runs the check of a lab by libvirt itself, unless the arguments choose another source or URI.
     init(_ mode: String, _ arguments: [String] = [], _ lab: Lab) async throws {
         let source = arguments.contains("--source") ? [] : ["--source", "libvirt"]
+        let uri = arguments.contains("--allow-read-write") ? lab.writableURI : lab.uri
+        let host = arguments.contains("-u") ? [] : ["-u", uri]
         let output = try await Program.run(
-            Program.plugin, ["check", "-m", mode, "-u", lab.uri, "--sample", "500ms"] + source + arguments,
+            Program.plugin, ["check", "-m", mode, "--sample", "500ms"] + host + source + arguments,
             limit: .seconds(60))
         status = output.status
         text = output.out + output.err

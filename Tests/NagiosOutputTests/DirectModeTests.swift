@@ -205,6 +205,28 @@ import Testing
                 && said.text.contains("'silent'=1"))
     }
 
+    /// An agent that could not be asked is neither connected nor silent, and its guest is one guest.
+    @Test(arguments: CheckSettings.GuestLabel.allCases)
+    func agentsThatCouldNotBeAsked(_ label: CheckSettings.GuestLabel) throws {
+        var settings = CheckSettings()
+        settings.pingsAgents = true
+        settings.label = label
+        let guests = [guest("web", 1), guest("db", 2)]
+        let fill: (inout DirectAnswers) -> Void = {
+            $0.agents = [self.uuid(1): .connected, self.uuid(2): .connected]
+            $0.failures = [.init(.agentPing, of: "web", "denied")]
+        }
+        let said = try text("agent", guests, settings, fill)
+        let name = label == .name ? "web" : settings.name(of: guests[0].identity)
+        #expect(said.state == .unknown && said.text.contains("UNKNOWN \(name): denied\n"))
+        #expect(said.text.hasPrefix("LIBVIRT UNKNOWN: 1/2 guests: ") && said.text.contains("'connected'=1;"))
+        let none = try text("agent", guests, settings) {
+            fill(&$0)
+            $0.failures = [.init(.agentPing, of: nil, "2 calls to libvirt were not made in time")]
+        }
+        #expect(none.state == .unknown && !none.text.contains("'connected'"))
+    }
+
     @Test(arguments: [(50, ServiceState.ok), (92, .warning), (96, .critical)] as [(UInt64, ServiceState)])
     func fileSystems(_ used: UInt64, _ expected: ServiceState) throws {
         let said = try text("guest-fs", [guest("web", 1)]) {

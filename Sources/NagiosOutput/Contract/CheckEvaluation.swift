@@ -6,7 +6,7 @@ extension CheckMode {
         if let outage = outage(input, settings) { return outage }
         let judgement = Judgement(mode: self, settings: settings)
         let found = findings(input, settings)
-        let findings = (found.items + gaps(input, settings)).map(judgement.finding)
+        let findings = items(found.items, with: gaps(input, settings)).map(judgement.finding)
         let bad = findings.filter { $0.state != .ok }.sorted { $0.state.isWorse(than: $1.state) }
         let together =
             [policy(found, settings, isNamed: !bad.isEmpty)].compactMap { $0 }
@@ -52,14 +52,31 @@ extension CheckMode {
         }
         // one call may answer several questions
         var told: Set<[String]> = []
+        var labels: [String: String] = [:]
+        if isOfGuests, !input.answers.failures.isEmpty {
+            for guest in input.snapshot.domains { labels[guest.identity.name] = settings.name(of: guest.identity) }
+        }
         let failures = input.answers.failures.compactMap { failure -> CheckItem? in
-            let subject = failure.subject ?? "host"
+            let subject = failure.subject.map { labels[$0] ?? $0 } ?? "host"
             guard told.insert([subject, failure.reason]).inserted else { return nil }
             // that libvirt is not to be reached is what a check is there to find out
             let state = failure.question == .connection ? ServiceState.critical : .unknown
             return CheckItem(subject, verdicts: [.init(state, failure.reason)])
         }
         return missing + failures
+    }
+
+    /// What was looked at, and what could not be: a thing with a gap is one thing.
+    private func items(_ found: [CheckItem], with gaps: [CheckItem]) -> [CheckItem] {
+        guard !gaps.isEmpty else { return found }
+        var items = found
+        let places = Dictionary(
+            found.enumerated().filter { $0.element.part.isEmpty }.map { ($0.element.subject, $0.offset) }
+        ) { first, _ in first }
+        for gap in gaps {
+            if let place = places[gap.subject] { items[place].verdicts += gap.verdicts } else { items.append(gap) }
+        }
+        return items
     }
 
     /// What is wrong with how many things there are.

@@ -14,9 +14,13 @@ extension CheckMode {
         },
         findings: { input, settings in
             var counts: [DirectAnswers.AgentState: Int] = [:]
+            // of these, and of all if one is nobody's, it is not known whether they answer
+            let unanswered = input.answers.failures.filter { $0.question == .agentPing }.map(\.subject)
             let items = input.running(settings).compactMap { guest -> CheckItem? in
                 guard let state = input.answers.agents[guest.identity.uuid] else { return nil }
-                counts[state, default: 0] += 1
+                if state != .connected || !unanswered.contains(guest.identity.name) {
+                    counts[state, default: 0] += 1
+                }
                 var item = CheckItem(settings.name(of: guest.identity))
                 if let state = guest.state, state.name != "running" {
                     // an agent that is stopped with its guest cannot answer
@@ -31,7 +35,7 @@ extension CheckMode {
             return CheckFindings(
                 items,
                 totals: [
-                    Measurement("connected", Double(counts[.connected] ?? 0)),
+                    unanswered.contains(nil) ? nil : Measurement("connected", Double(counts[.connected] ?? 0)),
                     Measurement("disconnected", Double(counts[.disconnected] ?? 0)),
                     Measurement("silent", settings.pingsAgents ? Double(counts[.silent] ?? 0) : nil),
                 ])

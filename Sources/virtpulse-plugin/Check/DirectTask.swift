@@ -35,7 +35,7 @@ struct DirectTask: Sendable {
         var more: [DirectTask] = []
     }
 
-    /// libvirt itself gives an agent five seconds.
+    /// libvirt itself gives an agent five seconds that never answered, and others as long as they take.
     static let agentPatience = Duration.seconds(6)
 
     var needsWriting: Bool { questions.contains(where: \.needsWriting) }
