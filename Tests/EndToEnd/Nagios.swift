@@ -42,12 +42,13 @@ final class Nagios: Sendable {
             try text.write(to: folder.appendingPathComponent(name), atomically: true, encoding: .utf8)
         }
         _ = try await Program.output(of: "chown", ["-R", "nagios:nagios", "\(path)/var"])
-        // the port of NRPE that everybody knows is free in a network of one's own, and nothing there outlives the first
+        // the port of NRPE that everybody knows is free in a network of one's own; nothing there outlives the first process,
+        // which would outlive its parent if it changed its user
         child = try ChildProcess(
             "unshare",
             [
                 "--net", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c",
-                #"ip link set lo up; nrpe -f -c "$1/nrpe.cfg" & exec nagios4 "$1/nagios.cfg""#, "nagios", path,
+                #"ip link set lo up; nrpe -f -c "$1/nrpe.cfg" & nagios4 "$1/nagios.cfg" & wait $!"#, "nagios", path,
             ])
     }
 
