@@ -62,6 +62,13 @@ extension GuestTests {
                 let verdict = try await nagios.verify()
                 #expect(verdict.status == 0 && verdict.out.contains("Total Errors:   0"), "\(verdict.out)")
                 #expect(verdict.out.contains("Total Warnings: 0"), "\(verdict.out)")
+                // the services of this test and those of the file, and its commands beside a site's one
+                let file = Program.root.appendingPathComponent("plugins/nagios/virtpulse.cfg")
+                let ours = try String(contentsOf: file, encoding: .utf8)
+                let defined = ours.matches(of: /define service \{[^}]*service_description/).count + services.count
+                #expect(verdict.out.contains("Checked \(defined) services."), "\(verdict.out)")
+                let commands = ours.matches(of: /define command/).count + 1
+                #expect(verdict.out.contains("Checked \(commands) commands"), "\(verdict.out)")
                 let well = try await nagios.status(of: "One") { $0["current_state"] == "0" }
                 #expect(well["plugin_output"] == "LIBVIRT OK: 1 running")
                 // Nagios takes a semicolon in the first line alone for the end of a field
@@ -126,6 +133,7 @@ extension GuestTests {
                     #expect(theirs == ours && there.status == here.status, "\(there)")
                     #expect(here.status == (command == "state" ? 1 : 0), "\(here)")
                 }
+                try await everyCommandAnswers(nagios)
                 // the older protocol has room for 1024 bytes, which the state has to be in
                 let cut = try await nagios.askNRPE("-2", "-c", "virtpulse_disk")
                 let whole = try await nagios.askNRPE("-c", "virtpulse_disk")
@@ -133,6 +141,25 @@ extension GuestTests {
                 #expect(cut.status == 0 && cut.out.hasPrefix("LIBVIRT OK: "), "\(cut)")
                 #expect(whole.status == 0 && whole.out.hasPrefix("LIBVIRT OK: "), "\(whole)")
             }
+        }
+
+        /// Each line of the file is understood, and says something of this host.
+        private func everyCommandAnswers(_ nagios: Nagios) async throws {
+            let file = Program.root.appendingPathComponent("plugins/nagios/nrpe.cfg")
+            let text = try String(contentsOf: file, encoding: .utf8)
+            let commands = text.matches(of: /(?:^|\n)command\[(\w+)\]=\S+ -m (\S+)/)
+            #expect(commands.count == text.split(separator: "\n").count { !$0.hasPrefix("#") && !$0.isEmpty })
+            for command in commands {
+                let answer = try await nagios.askNRPE("-c", String(command.1))
+                // guests without a driver for that do not tell it
+                let isKnown = (0...2).contains(answer.status) || answer.out.contains("no guest tells its use of memory")
+                #expect(isKnown, "\(command.1): \(answer)")
+                #expect(answer.out.hasPrefix("LIBVIRT "), "\(command.1): \(answer)")
+                #expect(command.1 == "virtpulse_" + command.2.replacing("-", with: "_"))
+            }
+            // one that nobody wrote down is none
+            let unknown = try await nagios.askNRPE("-c", "virtpulse_volume")
+            #expect(unknown.status == 3 && unknown.out.contains("not defined"), "\(unknown)")
         }
 
         private func withoutTimes(_ text: String) -> String {
