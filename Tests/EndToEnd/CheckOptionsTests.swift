@@ -51,6 +51,7 @@ import Testing
         (["-m", "expected", "--require-file", "/nonexistent"], "/nonexistent"),
         (["-m", "cpu", "--extra-opts=nowhere@/nonexistent"], "/nonexistent"),
         (["-m", "cpu", "--source", "tap"], "tap"), (["-m", "cpu", "more"], "more"),
+        (["-m", "volume", "-d", "web"], "volume"), (["-m", "pool", "--metadata", "/domain"], "pool"),
     ])
     func mistakesAreUnknown(arguments: [String], named: String) async throws {
         let output = try await check(arguments)

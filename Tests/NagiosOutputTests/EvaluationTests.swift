@@ -152,6 +152,33 @@ import Testing
         #expect(mode.report(input, CheckSettings()).state == .critical)
     }
 
+    /// Of what a mode tells something of, it is said with that, and the thing counts once.
+    @Test func questionsWithoutAnswersOfWhatIsThere() {
+        let guests = [SyntheticHost.guest("web"), SyntheticHost.guest("db"), SyntheticHost.guest("host")]
+        var stuck = Self.item("db", nil)
+        stuck.verdicts = [.init(.unknown, "does not answer")]
+        let mode = Self.mode(CheckFindings([Self.item("web", 85), stuck, Self.item("host", 1)]))
+        var input = SyntheticHost.input(guests)
+        input.answers.failures = [
+            .init(.diskErrors, of: "web", "refused"), .init(.diskErrors, of: "db", "libvirt does not answer"),
+            .init(.snapshots, of: "other", "refused"), .init(.checkpoints, of: "other", "hangs"),
+            .init(.messages, of: nil, "refused"),
+        ]
+        let report = mode.report(input, CheckSettings())
+        #expect(report.first.hasPrefix("LIBVIRT WARNING: 4/5 guests: web used 85%, refused; "))
+        #expect(
+            report.details == [
+                "WARNING web: used 85%, refused", "UNKNOWN db: does not answer", "UNKNOWN other: refused, hangs",
+                "UNKNOWN host: refused",
+            ])
+        // it is the same guest by its other name
+        var settings = CheckSettings()
+        settings.label = .uuid
+        let uuid = guests[0].identity.uuid.description
+        let byNumber = Self.mode(CheckFindings([Self.item(uuid, 85)])).report(input, settings)
+        #expect(byNumber.details.first == "WARNING \(uuid): used 85%, refused")
+    }
+
     @Test func howMuchIsTold() {
         let findings = CheckFindings([Self.item("a", 1, size: 5), Self.item("b", 85)], totals: [Measurement("n", 0)])
         #expect(Self.report(findings).details == ["WARNING b: used 85%"])

@@ -6,7 +6,7 @@ extension CheckMode {
         if let outage = outage(input, settings) { return outage }
         let judgement = Judgement(mode: self, settings: settings)
         let found = findings(input, settings)
-        let findings = items(found.items, with: gaps(input, settings)).map(judgement.finding)
+        let findings = with(gaps(input, settings), found.items).map(judgement.finding)
         let bad = findings.filter { $0.state != .ok }.sorted { $0.state.isWorse(than: $1.state) }
         let together =
             [policy(found, settings, isNamed: !bad.isEmpty)].compactMap { $0 }
@@ -50,14 +50,13 @@ extension CheckMode {
         let missing = (isOfGuests ? settings.selection.missing(among: input.snapshot.domains) : []).map {
             CheckItem($0, verdicts: [.init(settings.onMissing, "is not there")])
         }
+        guard !input.answers.failures.isEmpty else { return missing }
+        let guests = isOfGuests ? input.snapshot.domains.map(\.identity) : []
+        let names = Dictionary(guests.map { ($0.name, settings.name(of: $0)) }) { first, _ in first }
         // one call may answer several questions
         var told: Set<[String]> = []
-        var labels: [String: String] = [:]
-        if isOfGuests, !input.answers.failures.isEmpty {
-            for guest in input.snapshot.domains { labels[guest.identity.name] = settings.name(of: guest.identity) }
-        }
         let failures = input.answers.failures.compactMap { failure -> CheckItem? in
-            let subject = failure.subject.map { labels[$0] ?? $0 } ?? "host"
+            let subject = failure.subject.map { names[$0] ?? $0 } ?? Self.hostItself
             guard told.insert([subject, failure.reason]).inserted else { return nil }
             // that libvirt is not to be reached is what a check is there to find out
             let state = failure.question == .connection ? ServiceState.critical : .unknown
@@ -66,18 +65,28 @@ extension CheckMode {
         return missing + failures
     }
 
-    /// What was looked at, and what could not be: a thing with a gap is one thing.
-    private func items(_ found: [CheckItem], with gaps: [CheckItem]) -> [CheckItem] {
-        guard !gaps.isEmpty else { return found }
-        var items = found
-        let places = Dictionary(
-            found.enumerated().filter { $0.element.part.isEmpty }.map { ($0.element.subject, $0.offset) }
-        ) { first, _ in first }
+    /// What is said of things, with what could not be found out of them: each is one thing, and counts once.
+    private func with(_ gaps: [CheckItem], _ items: [CheckItem]) -> [CheckItem] {
+        guard !gaps.isEmpty else { return items }
+        var all = items
+        // a guest may be called as the host is here
+        let whole = items.enumerated().filter { $0.element.part.isEmpty && $0.element.subject != Self.hostItself }
+        var positions = Dictionary(whole.map { ($0.element.subject, $0.offset) }) { first, _ in first }
         for gap in gaps {
-            if let place = places[gap.subject] { items[place].verdicts += gap.verdicts } else { items.append(gap) }
+            guard let position = positions[gap.subject] else {
+                positions[gap.subject] = all.count
+                all.append(gap)
+                continue
+            }
+            // that a guest does not answer is why nothing of it could be found out
+            if position < items.count, items[position].verdicts.contains(where: { $0.state == .unknown }) { continue }
+            all[position].verdicts += gap.verdicts
         }
-        return items
+        return all
     }
+
+    /// What the host is called, of which something could not be found out.
+    private static let hostItself = "host"
 
     /// What is wrong with how many things there are.
     ///

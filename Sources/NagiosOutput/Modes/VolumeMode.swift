@@ -6,9 +6,12 @@ extension CheckMode {
         "volume", "how much of their size storage volumes take up, and which of them no guest uses",
         noun: ("volume", "volumes"),
         metrics: [
-            CheckMetric("used", .percent, "what a volume takes up in its pool, of the size that a guest sees"),
+            // what an image's format needs for itself comes on top
+            CheckMetric(
+                "used", .percent, "what a volume takes up in its pool, of the size that a guest sees", canExceed: true),
             CheckMetric("orphans", .count, "volumes that no guest uses, if they are looked for"),
         ],
+        isOfGuests: false,
         needs: { settings in
             CheckNeeds(questions: settings.checksOrphans ? [.volumes, .usedPaths] : [.volumes])
         },
