@@ -97,6 +97,12 @@ package struct Lab: Sendable {
     /// Runs the lab script on this lab.
     @discardableResult
     package func run(_ verb: String, _ arguments: String...) async throws -> String {
+        try await run(verb, arguments)
+    }
+
+    /// Runs the lab script on this lab.
+    @discardableResult
+    package func run(_ verb: String, _ arguments: [String]) async throws -> String {
         try await Program.output(of: Self.script, [verb, folder] + arguments, limit: .seconds(120))
     }
 
