@@ -256,7 +256,14 @@ import Testing
                 return output.out.contains("'test_used'=") ? output : nil
             }
             #expect(output.status == 0, "\(output)")
+            let fresh = try await check(["-m", "collector", "-u", "test:///default", "--feed.socket", path])
+            #expect(fresh.status == 0, "\(fresh)")
         }
+        // libvirt, which is asked in its place for other modes, would answer
+        let dead = try await check(["-m", "collector", "-u", "test:///default", "--feed.socket", path])
+        #expect(dead.status == 2 && dead.out.hasPrefix("LIBVIRT CRITICAL: no daemon offers its samples"), "\(dead)")
+        let itself = try await check(["-m", "collector"] + Self.test + ["--feed.socket", path])
+        #expect(itself.status == 0, "\(itself)")
         let gone = try await check(["-m", "cpu", "--feed.socket", path, "--source", "feed"])
         #expect(gone.status == 2 && gone.out.contains(path), "\(gone)")
     }

@@ -16,6 +16,8 @@ public struct CheckMode: Sendable {
     let reliance: Reliance
     /// Whether it tells of guests that do not answer, so that they have to be asked something.
     public let tellsStuckGuests: Bool
+    /// Whether it is of the daemon itself, so that libvirt is no other source of it unless the operator says so.
+    public let isOfDaemon: Bool
     /// What has to be known for it.
     public let needs: @Sendable (CheckSettings) -> CheckNeeds
     /// Remembers how far jobs are at a moment, in seconds since the machine started; `nil` of a mode that is of no jobs.
@@ -26,7 +28,7 @@ public struct CheckMode: Sendable {
     init(
         _ name: String, _ summary: String, noun: (one: String, many: String) = ("guest", "guests"),
         metrics: [CheckMetric] = [], isOfGuests: Bool = true, tellsStuckGuests: Bool = false,
-        reliance: Reliance = .freshSample,
+        isOfDaemon: Bool = false, reliance: Reliance = .freshSample,
         needs: @escaping @Sendable (CheckSettings) -> CheckNeeds,
         noteProgress: (@Sendable (CheckInput, inout ProgressMemory, Double) -> Void)? = nil,
         findings: @escaping @Sendable (CheckInput, CheckSettings) -> CheckFindings
@@ -37,6 +39,7 @@ public struct CheckMode: Sendable {
         self.metrics = metrics
         self.isOfGuests = isOfGuests
         self.tellsStuckGuests = tellsStuckGuests
+        self.isOfDaemon = isOfDaemon
         self.reliance = reliance
         self.needs = needs
         self.noteProgress = noteProgress

@@ -4,8 +4,11 @@ import Snapshot
 extension CheckMode {
     /// Whether the samples are taken as they should be.
     ///
+    /// They are the daemon's, and no daemon is what it has to find: a sample of libvirt itself, which is always fresh, is for
+    /// an operator who asks for one.
+    ///
     /// Unless the operator limits it, an age is critical of more than three of the daemon's rounds, or a minute where
-    /// those are shorter or there is no daemon.
+    /// those are shorter or libvirt is asked.
     static let collector = CheckMode(
         "collector", "whether the agent's samples are fresh and complete",
         metrics: [
@@ -15,7 +18,7 @@ extension CheckMode {
             CheckMetric("errors", .count, "what failed in the last round", warning: "0"),
             CheckMetric("duration", .seconds, "how long the last round took"),
         ],
-        tellsStuckGuests: true, reliance: .anySample,
+        tellsStuckGuests: true, isOfDaemon: true, reliance: .anySample,
         needs: { _ in CheckNeeds([.state]) },
         findings: { input, settings in
             let status = input.snapshot.status

@@ -53,13 +53,16 @@ struct CheckReading: Sendable {
         }
     }
 
+    /// Whether libvirt is asked where there is no daemon.
+    private var isEitherSource: Bool { source.source == .auto && !needs.needsEvents && !mode.isOfDaemon }
+
     /// What is to be said.
     func report() throws(CheckMistake) -> CheckReport {
         var (input, uri): (CheckInput, String)
         // what is to be found out is whether libvirt answers, not the daemon
         if source.source != .libvirt, !needs.questions.contains(.connection) {
             do throws(FeedError) { (input, uri) = try told() } catch {
-                guard source.source == .auto, !needs.needsEvents else { return outage(error) }
+                guard isEitherSource else { return outage(error) }
                 (input, uri) = try asked()
             }
         } else {
@@ -95,7 +98,7 @@ struct CheckReading: Sendable {
     /// What the daemon tells.
     private func told() throws(FeedError) -> (CheckInput, uri: String) {
         // what it leaves of the time is libvirt's
-        let end = source.source == .feed ? self.end : .now + (self.end - .now) / 2
+        let end = isEitherSource ? .now + (self.end - .now) / 2 : self.end
         let client = try FeedClient(path: source.feed.path, within: end - .now)
         // this one first, so that the newest is later for certain
         let earlier =
