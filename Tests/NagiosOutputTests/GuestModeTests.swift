@@ -128,6 +128,11 @@ import Testing
                 "'web_used'=0%;90;95;0;100", "'web_major_faults'=5;;;0", "'web_swap_in'=2048;;1024;0",
                 "'web_swap_out'=0;;;0",
             ])
+        let single = SyntheticHost.input(input.snapshot.domains)
+        #expect(try Self.report(.memory, single, critical: ["swap_in": "1KiB"]).state == .unknown)
+        #expect(
+            try Self.report(.memory, single).first == "LIBVIRT UNKNOWN: 1/1 guest: web has no second sample")
+        #expect(try Self.report(.memory, single) { $0.perfdata = .none }.state == .ok)
         var settings = CheckSettings()
         #expect(CheckMode.memory.needs(settings).needsRates)
         settings.perfdata = .summary
@@ -180,10 +185,15 @@ import Testing
                 == "LIBVIRT WARNING: 1/2 disks: web vda read_latency 20 ms")
         #expect(try Self.report(.disk, input, critical: ["allocation": "70%"]).state == .critical)
         #expect(try Self.report(.disk, input, critical: ["write_latency": "0"]).state == .ok)
+        // what one sample tells is told, but nothing passes for well that takes two
+        let single = SyntheticHost.input(input.snapshot.domains)
+        #expect(try Self.report(.disk, single).perfdata == ["'web_vda_allocation'=75%;;;0"])
         #expect(
-            try Self.report(.disk, SyntheticHost.input(input.snapshot.domains)).perfdata == [
-                "'web_vda_allocation'=75%;;;0"
+            try Self.report(.disk, single, critical: ["write": "1"]).details == [
+                "UNKNOWN web vda: has no second sample", "UNKNOWN web vdb: has no second sample",
             ])
+        #expect(try Self.report(.disk, single, critical: ["allocation": "70%"]).state == .critical)
+        #expect(try Self.report(.disk, single, warning: ["allocation": "80%"]) { $0.perfdata = .none }.state == .ok)
         var settings = CheckSettings()
         settings.perfdata = .none
         try settings.limit(.disk, warning: ["allocation": "70%"])

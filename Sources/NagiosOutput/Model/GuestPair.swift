@@ -71,19 +71,29 @@ extension CheckInput {
             if let pair { return item(pair) }
             let name = settings.name(of: guest.identity)
             // with no second sample at all, nothing is measured, which is not to pass for well
-            guard previous != nil else { return [CheckItem(name, verdicts: [.init(.unknown, "has no second sample")])] }
+            guard previous != nil else { return [CheckItem(name, verdicts: [.noSecondSample])] }
             return [CheckItem(name, note: "has no second sample yet")]
         }
     }
 
     /// The same with or without rates.
     ///
-    /// - Parameter item: What it says of a guest; it gets no pair where there are no rates.
-    func items(_ settings: CheckSettings, _ item: (DomainSample, GuestPair?) -> [CheckItem]) -> [CheckItem] {
+    /// - Parameters:
+    ///   - needsRates: Whether rates are meant to be told: without any second sample a guest is unknown then.
+    ///   - item: What it says of a guest; it gets no pair where there are no rates.
+    func items(
+        _ settings: CheckSettings, needsRates: Bool = false, _ item: (DomainSample, GuestPair?) -> [CheckItem]
+    ) -> [CheckItem] {
         let before = Dictionary((previous?.domains ?? []).map { ($0.identity.uuid, $0) }) { first, _ in first }
         return running(settings).flatMap { guest -> [CheckItem] in
             if let unread = unread(guest) { return [CheckItem(settings.name(of: guest.identity), verdicts: [unread])] }
-            return item(guest, before[guest.identity.uuid].flatMap { GuestPair($0, guest, shift: previousShift) })
+            let items = item(guest, before[guest.identity.uuid].flatMap { GuestPair($0, guest, shift: previousShift) })
+            guard needsRates, previous == nil else { return items }
+            return items.map { item in
+                var item = item
+                item.verdicts.append(.noSecondSample)
+                return item
+            }
         }
     }
 
@@ -102,6 +112,11 @@ extension CheckInput {
         guard (snapshot.startedAt - sampledAt) / .seconds(1) > patience else { return nil }
         return CheckItem.Verdict(.unknown, "was not read for \(age)")
     }
+}
+
+extension CheckItem.Verdict {
+    /// Of what has rates, if there is one sample alone.
+    fileprivate static let noSecondSample = Self(.unknown, "has no second sample")
 }
 
 extension CheckSettings {

@@ -23,17 +23,15 @@ extension CheckMode {
         ],
         tellsStuckGuests: true,
         needs: { settings in
-            let rates = settings.wants(
-                "read", "write", "read_ops", "write_ops", "read_latency", "write_latency", "flush_latency")
-            return CheckNeeds(
+            CheckNeeds(
                 [.state, .block],
                 [
                     readBytes, writeBytes, reads, writes, flushes, readTime, writeTime, flushTime, allocation, capacity,
-                ], rates: rates)
+                ], rates: hasRates(settings))
         },
         findings: { input, settings in
             CheckFindings(
-                input.items(settings) { guest, pair in
+                input.items(settings, needsRates: hasRates(settings)) { guest, pair in
                     guest.labels(of: .block).map { disk in
                         let position = guest.position(of: disk, .block)
                         func bits(_ metric: MetricID) -> UInt64? {
@@ -64,6 +62,10 @@ extension CheckMode {
                     }
                 })
         })
+
+    private static func hasRates(_ settings: CheckSettings) -> Bool {
+        settings.wants("read", "write", "read_ops", "write_ops", "read_latency", "write_latency", "flush_latency")
+    }
 
     private static let readBytes = Catalogue.id(of: "block.#.rd.bytes")
     private static let writeBytes = Catalogue.id(of: "block.#.wr.bytes")

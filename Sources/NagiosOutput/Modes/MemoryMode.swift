@@ -20,11 +20,11 @@ extension CheckMode {
         needs: {
             CheckNeeds(
                 [.state, .balloon], [available, usable, unused, rss, majorFaults, swapIn, swapOut],
-                rates: $0.wants("major_faults", "swap_in", "swap_out"))
+                rates: tellsSwapping($0))
         },
         findings: { input, settings in
             var findings = CheckFindings(
-                input.items(settings) { guest, pair in
+                input.items(settings, needsRates: tellsSwapping(settings)) { guest, pair in
                     let use = used(guest.values)
                     let item = CheckItem(
                         settings.name(of: guest.identity),
@@ -41,6 +41,10 @@ extension CheckMode {
             findings.requireOne("used", "no guest tells its use of memory")
             return findings
         })
+
+    private static func tellsSwapping(_ settings: CheckSettings) -> Bool {
+        settings.wants("major_faults", "swap_in", "swap_out")
+    }
 
     private static func used(_ values: ValueSet) -> Double? {
         guard let all = values.bits(of: available), all > 0,
