@@ -240,6 +240,24 @@ import Testing
         #expect(!said.text.contains("/snap") && !said.text.contains("/proc") && !said.text.contains("/empty used"))
     }
 
+    @Test func agentsThatTellNoSizes() throws {
+        let said = try text("guest-fs", [guest("web", 1)]) {
+            $0.fileSystems[self.uuid(1)] = [.init(mountPoint: "/", type: "ext4", total: nil, used: nil)]
+        }
+        #expect(said.text.hasPrefix("LIBVIRT UNKNOWN: no agent tells how full its file systems are"))
+    }
+
+    @Test func guestsWithoutSnapshots() throws {
+        var settings = CheckSettings()
+        settings.criticals["age"] = try AlertRange("1d", unit: .seconds)
+        let none = try text("snapshot", [guest("web", 1)], settings) { $0.snapshots[self.uuid(1)] = [] }
+        #expect(none.state == .ok)
+        let undated = try text("snapshot", [guest("web", 1)], settings) {
+            $0.snapshots[self.uuid(1)] = [.init(name: "a", createdAt: nil)]
+        }
+        #expect(undated.text.hasPrefix("LIBVIRT UNKNOWN: age is not known"))
+    }
+
     @Test func fileSystemsOfGuestsThatDoNotAnswer() throws {
         let said = try text("guest-fs", [guest("web", 1), guest("none", 2), guest("paused", 3, state: "paused")]) {
             $0.agents = [self.uuid(1): .disconnected, self.uuid(3): .disconnected]

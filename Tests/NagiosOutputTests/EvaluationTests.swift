@@ -49,8 +49,33 @@ import Testing
         #expect(try state(["size": "1KiB"]) == .warning)
         #expect(try state(["size": "1KiB"], ["size": "4KiB:"]) == .critical)
         #expect(try state(["size": "2KiB"]) == .ok)
-        // a range of a value that is not there says nothing
-        #expect(try state(["n": "10:"]) == .ok)
+        // what nobody tells is not to pass for well, but a range that never alerts asks for nothing
+        #expect(try state(["n": "10:"]) == .unknown)
+        #expect(try state([:], ["n": "10:"]) == .unknown)
+        #expect(try state(["n": "~:"]) == .ok)
+    }
+
+    @Test func whatNobodyTells() throws {
+        func first(_ items: [CheckItem], _ change: (inout CheckFindings) -> Void = { _ in }) throws -> String {
+            var findings = CheckFindings(items)
+            change(&findings)
+            var settings = CheckSettings()
+            try settings.limit(Self.mode(findings), warning: ["size": "5"])
+            return Self.mode(findings).report(SyntheticHost.input([]), settings).first
+        }
+        let well = "LIBVIRT OK: 1 guest"
+        #expect(try first([Self.item("a", 1)]) == "LIBVIRT UNKNOWN: size is not known")
+        #expect(try first([Self.item("a", 1), Self.item("b", 1, size: 2)]) == "LIBVIRT OK: 2 guests")
+        #expect(try first([Self.item("a", 1)]) { $0.totals = [Measurement("size", 3)].compactMap { $0 } } == well)
+        // of nothing, nothing is to be known
+        #expect(try first([]) == "LIBVIRT OK: 0 guests")
+        #expect(try first([CheckItem("a", isMeasured: false)]) == well)
+        #expect(try first([CheckItem("a", idle: ["size"])]) == well)
+        #expect(try first([CheckItem("a", idle: ["used"])]) == "LIBVIRT UNKNOWN: size is not known")
+        // who was not asked says so himself
+        let stuck = CheckItem("a", verdicts: [.init(.unknown, "hangs")])
+        #expect(try first([stuck]) == "LIBVIRT UNKNOWN: 1/1 guest: a hangs")
+        #expect(try first([Self.item("a", 1)]) { $0.verdicts = [.init(.unknown, "odd")] } == "LIBVIRT UNKNOWN: odd")
     }
 
     @Test func metricsByName() throws {

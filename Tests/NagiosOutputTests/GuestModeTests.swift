@@ -33,6 +33,12 @@ import Testing
         #expect(try Self.report(.cpu, Self.cpu(18 * Self.second + Self.second / 10)).state == .warning)
         #expect(try Self.report(.cpu, Self.cpu(20 * Self.second)).first == "LIBVIRT CRITICAL: 1/1 guest: web used 100%")
         #expect(try Self.report(.cpu, Self.cpu(0), warning: ["steal": "5"]).state == .warning)
+        // a driver that tells nothing of it
+        let silent = SyntheticHost.pair(
+            "web", ["cpu.time": 0, "vcpu.current": 1], ["cpu.time": 1, "vcpu.current": 1])
+        #expect(
+            try Self.report(.cpu, silent, critical: ["steal": "0", "wait": "0"]).first
+                == "LIBVIRT UNKNOWN: steal is not known, wait is not known")
         // how many it has is not known
         #expect(try Self.report(.cpu, Self.cpu(20 * Self.second, [:])).perfdata.isEmpty)
         #expect(try Self.report(.cpu, Self.cpu(20 * Self.second, ["vcpu.current": 0])).perfdata.isEmpty)
@@ -107,10 +113,11 @@ import Testing
             #expect(try report(fields).first == "LIBVIRT UNKNOWN: no guest tells its use of memory")
         }
         #expect(try Self.report(.memory, SyntheticHost.input([])).state == .ok)
-        let both = SyntheticHost.input([
-            SyntheticHost.guest("a"),
-            SyntheticHost.guest("b", SyntheticHost.numbers(["balloon.available": 4, "balloon.unused": 2])),
-        ])
+        let both = SyntheticHost.input(
+            [
+                SyntheticHost.guest("a"),
+                SyntheticHost.guest("b", SyntheticHost.numbers(["balloon.available": 4, "balloon.unused": 2])),
+            ], before: [])
         #expect(try Self.report(.memory, both).first == "LIBVIRT OK: 2 guests")
     }
 
@@ -151,7 +158,9 @@ import Testing
         #expect(try report(fields).perfdata == ["'web_current'=25%;;;0;100", "'web_age'=60s;;;0"])
         #expect(try report(fields, warning: ["current": "50:"]).state == .warning)
         #expect(try report(fields, warning: ["age": "30"]).first == "LIBVIRT WARNING: 1/1 guest: web age 60 s")
-        #expect(try report(["balloon.current": 1, "balloon.maximum": 1, "balloon.last-update": 0]).perfdata.count == 1)
+        let silent: [String: UInt64] = ["balloon.current": 1, "balloon.maximum": 1, "balloon.last-update": 0]
+        #expect(try report(silent).perfdata.count == 1 && report(silent).state == .ok)
+        #expect(try report(silent, warning: ["age": "60"]).first == "LIBVIRT UNKNOWN: age is not known")
         #expect(try report(["balloon.current": 1]).state == .unknown)
         #expect(try report(["balloon.current": 1, "balloon.maximum": 0]).state == .unknown)
     }
@@ -184,7 +193,15 @@ import Testing
             try Self.report(.disk, input, warning: ["read_latency": "10ms"]).first
                 == "LIBVIRT WARNING: 1/2 disks: web vda read_latency 20 ms")
         #expect(try Self.report(.disk, input, critical: ["allocation": "70%"]).state == .critical)
+        // without requests there is no latency, which is not the same as one that nobody tells
         #expect(try Self.report(.disk, input, critical: ["write_latency": "0"]).state == .ok)
+        let untimed = SyntheticHost.pair(
+            "web", ["block.count": 1, "block.0.wr.reqs": 1], ["block.count": 1, "block.0.wr.reqs": 2])
+        #expect(
+            try Self.report(.disk, untimed, critical: ["write_latency": "9"]).first
+                == "LIBVIRT UNKNOWN: write_latency is not known")
+        let started = SyntheticHost.input(input.snapshot.domains, before: [])
+        #expect(try Self.report(.disk, started, critical: ["read": "1"]).state == .ok)
         // what one sample tells is told, but nothing passes for well that takes two
         let single = SyntheticHost.input(input.snapshot.domains)
         #expect(try Self.report(.disk, single).perfdata == ["'web_vda_allocation'=75%;;;0"])

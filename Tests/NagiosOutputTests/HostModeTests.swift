@@ -84,6 +84,10 @@ import Testing
         #expect(try Self.report(.pool, Self.pool(2), critical: ["free": "301B:"]).state == .critical)
         #expect(try Self.report(.pool, Self.pool(0)).state == .critical)
         #expect(try Self.report(.pool, Self.pool(0, autostart: 0, [0, 0, 0])).perfdata.isEmpty)
+        #expect(try Self.report(.pool, Self.pool(0, autostart: 0, [0, 0, 0]), warning: ["used": "9"]).state == .ok)
+        #expect(
+            try Self.report(.pool, Self.pool(2, [nil, nil, nil]), warning: ["used": "9"]).first
+                == "LIBVIRT UNKNOWN: used is not known")
         #expect(try Self.report(.pool, Self.pool(0, autostart: nil)).state == .ok)
         #expect(try Self.report(.pool, Self.pool(1, [0, 0, 0])).state == .ok)
         #expect(try Self.report(.pool, Self.pool(3)).first == "LIBVIRT CRITICAL: 1/1 pool: im¦ages is degraded")
@@ -193,6 +197,8 @@ import Testing
         // what a range is given for is not to pass for well
         let limited = try Self.report(.host, Self.host([], Self.node, before: [:]), critical: ["cpu": "90"])
         #expect(limited.first == "LIBVIRT UNKNOWN: cpu is not known")
+        let pages = try Self.report(.host, Self.host([]), warning: ["hugepages_used": "80"])
+        #expect(pages.first == "LIBVIRT UNKNOWN: hugepages_used is not known")
     }
 
     @Test func hugePages() throws {

@@ -11,7 +11,7 @@ extension CheckMode {
         let together =
             [policy(found, settings, isNamed: !bad.isEmpty)].compactMap { $0 }
             + found.verdicts.filter { $0.state != .ok }
-            + found.totals.compactMap(judgement.verdict)
+            + found.totals.compactMap(judgement.verdict) + untoldMetrics(found, settings)
         return CheckReport(
             findings.map(\.state).worst.worse(together.map(\.state).worst),
             summary(bad, of: findings.count, together, found),
@@ -99,8 +99,7 @@ extension CheckMode {
             return CheckItem.Verdict(
                 .critical, isNamed ? "at least \(least) needed" : "\(counted(count)) of at least \(least)")
         }
-        let isEmpty = count == 0 && (found.count != nil || found.totals.isEmpty) && found.verdicts.isEmpty
-        guard isEmpty, settings.onEmpty != .ok else { return nil }
+        guard found.isEmpty, settings.onEmpty != .ok else { return nil }
         return CheckItem.Verdict(settings.onEmpty, "there are no \(noun.many)")
     }
 

@@ -10,6 +10,10 @@ public struct CheckItem: Sendable {
     public var verdicts: [Verdict]
     /// What a line of detail says of it beside the numbers; may be empty.
     public var note: String
+    /// Whether anything can be measured of it: a guest that just started has no rates, and an inactive pool no sizes.
+    public var isMeasured: Bool
+    /// Metrics that there is nothing to measure of, as the latency of a disk without requests.
+    public var idle: Set<String>
 
     /// A judgement, and why.
     public struct Verdict: Sendable {
@@ -28,13 +32,15 @@ public struct CheckItem: Sendable {
     /// The thing of these parts.
     public init(
         _ subject: String, part: String = "", _ measurements: [Measurement?] = [], verdicts: [Verdict] = [],
-        note: String = ""
+        note: String = "", isMeasured: Bool = true, idle: Set<String> = []
     ) {
         self.subject = subject
         self.part = part
         self.measurements = measurements.compactMap { $0 }
         self.verdicts = verdicts
         self.note = note
+        self.isMeasured = isMeasured
+        self.idle = idle
     }
 }
 

@@ -72,7 +72,7 @@ extension CheckInput {
             let name = settings.name(of: guest.identity)
             // with no second sample at all, nothing is measured, which is not to pass for well
             guard previous != nil else { return [CheckItem(name, verdicts: [.noSecondSample])] }
-            return [CheckItem(name, note: "has no second sample yet")]
+            return [CheckItem(name, note: "has no second sample yet", isMeasured: false)]
         }
     }
 

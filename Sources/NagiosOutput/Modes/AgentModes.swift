@@ -50,11 +50,11 @@ extension CheckMode {
         ],
         needs: { _ in CheckNeeds(questions: [.fileSystems]) },
         findings: { input, settings in
-            CheckFindings(
+            var findings = CheckFindings(
                 input.running(settings).flatMap { guest -> [CheckItem] in
                     let name = settings.name(of: guest.identity)
                     if let state = guest.state, state.name != "running" {
-                        return [CheckItem(name, note: "is \(state.summary)")]
+                        return [CheckItem(name, note: "is \(state.summary)", isMeasured: false)]
                     }
                     guard let all = input.answers.fileSystems[guest.identity.uuid] else {
                         let reason = input.answers.agents[guest.identity.uuid]?.reason
@@ -62,9 +62,13 @@ extension CheckMode {
                     }
                     return all.filter { !$0.isAlwaysFull }.map { system in
                         let used = system.used.flatMap { used in system.total.flatMap { percent(used, of: $0) } }
-                        return CheckItem(name, part: system.mountPoint, [Measurement("used", used)])
+                        return CheckItem(
+                            name, part: system.mountPoint, [Measurement("used", used)],
+                            idle: system.total == 0 ? ["used"] : [])
                     }
                 })
+            findings.requireOne("used", "no agent tells how full its file systems are")
+            return findings
         })
 }
 

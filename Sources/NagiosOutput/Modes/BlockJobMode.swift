@@ -53,7 +53,8 @@ extension CheckMode {
                             job.isReady ? .init(.warning, "\(job.kind) is ready but not pivoted") : nil,
                             settings.verdict(idle: idle),
                         ].compactMap { $0 },
-                        note: job.kind + (age == 0 ? ", first seen now" : ""))
+                        note: job.kind + (age == 0 ? ", first seen now" : ""),
+                        idle: Set([job.progress == nil ? "progress" : nil, job.isReady ? "idle" : nil].compactMap { $0 }))
                 }
             }
             var findings = CheckFindings(

@@ -41,31 +41,40 @@ extension CheckMode {
                         if let taken = bits(allocation), let size = bits(capacity), size > 0 {
                             percent = Double(taken) / Double(size) * 100
                         }
-                        func latency(_ requests: MetricID, _ time: MetricID) -> Double? {
-                            guard let count = pair?.rise(requests, .block, disk), count > 0,
-                                let nanoseconds = pair?.rise(time, .block, disk)
-                            else { return nil }
-                            return nanoseconds / count / 1e9
+                        // a guest that just started has none of them yet
+                        var idle: Set<String> = pair == nil ? rates : []
+                        if bits(capacity) == 0 { idle.insert("allocation") }
+                        func latency(_ name: String, _ requests: MetricID, _ time: MetricID) -> Measurement? {
+                            guard let count = pair?.rise(requests, .block, disk) else { return nil }
+                            guard count > 0 else {
+                                idle.insert(name)
+                                return nil
+                            }
+                            return Measurement(name, pair?.rise(time, .block, disk).map { $0 / count / 1e9 })
                         }
-                        return CheckItem(
+                        var item = CheckItem(
                             settings.name(of: guest.identity), part: disk,
                             [
                                 Measurement("read", pair?.rate(readBytes, .block, disk)),
                                 Measurement("write", pair?.rate(writeBytes, .block, disk)),
                                 Measurement("read_ops", pair?.rate(reads, .block, disk)),
                                 Measurement("write_ops", pair?.rate(writes, .block, disk)),
-                                Measurement("read_latency", latency(reads, readTime)),
-                                Measurement("write_latency", latency(writes, writeTime)),
-                                Measurement("flush_latency", latency(flushes, flushTime)),
+                                latency("read_latency", reads, readTime),
+                                latency("write_latency", writes, writeTime),
+                                latency("flush_latency", flushes, flushTime),
                                 Measurement("allocation", percent),
                             ])
+                        item.idle = idle
+                        return item
                     }
                 })
         })
 
-    private static func hasRates(_ settings: CheckSettings) -> Bool {
-        settings.wants("read", "write", "read_ops", "write_ops", "read_latency", "write_latency", "flush_latency")
-    }
+    private static let rates: Set = [
+        "read", "write", "read_ops", "write_ops", "read_latency", "write_latency", "flush_latency",
+    ]
+
+    private static func hasRates(_ settings: CheckSettings) -> Bool { rates.contains { settings.wants($0) } }
 
     private static let readBytes = Catalogue.id(of: "block.#.rd.bytes")
     private static let writeBytes = Catalogue.id(of: "block.#.wr.bytes")

@@ -44,7 +44,7 @@ extension CheckMode {
                             Measurement("age", progress.age), Measurement("progress", progress.percent),
                             Measurement("idle", standing?.idle),
                         ],
-                        verdicts: verdicts, note: job.kind)
+                        verdicts: verdicts, note: job.kind, idle: progress.withoutValues)
                 })
             findings.notes = notes
             findings.verdicts = input.keepingVerdicts(settings)
@@ -100,6 +100,9 @@ private struct JobProgress {
     /// Bytes, of all kinds that it tells.
     let processed: UInt64?
     let percent: Double?
+
+    /// Metrics that such a job has no values of: some kinds tell no amounts, and one that is through stands still.
+    var withoutValues: Set<String> { percent.map { $0 >= 100 ? ["idle"] : [] } ?? ["progress"] }
 
     init(_ job: DomainJob) {
         func bits(_ metric: MetricID) -> UInt64? { job.values.bits(of: metric) }

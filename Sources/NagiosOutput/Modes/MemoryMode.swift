@@ -35,7 +35,8 @@ extension CheckMode {
                             Measurement("swap_in", pair?.rate(swapIn).map { $0 * 1024 }),
                             Measurement("swap_out", pair?.rate(swapOut).map { $0 * 1024 }),
                         ],
-                        note: use == nil ? "does not tell its use of memory; see whether it has a balloon driver" : "")
+                        note: use == nil ? "does not tell its use of memory; see whether it has a balloon driver" : "",
+                        idle: pair == nil ? ["major_faults", "swap_in", "swap_out"] : [])
                     return [item]
                 })
             findings.requireOne("used", "no guest tells its use of memory")
@@ -70,9 +71,10 @@ extension ValueSet {
 extension CheckFindings {
     /// Says that nothing is known if no item has a value of a metric, and none says why.
     mutating func requireOne(_ metric: String, _ reason: String) {
-        let isKnown = items.contains { item in
+        let measured = items.filter(\.isMeasured)
+        let isKnown = measured.contains { item in
             !item.verdicts.isEmpty || item.measurements.contains { $0.metric == metric }
         }
-        if !items.isEmpty, !isKnown { verdicts.append(.init(.unknown, reason)) }
+        if !measured.isEmpty, !isKnown { verdicts.append(.init(.unknown, reason)) }
     }
 }

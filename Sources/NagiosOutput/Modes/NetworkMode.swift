@@ -32,7 +32,8 @@ extension CheckMode {
                     let lent = leases.map { "\($0.lent) of \($0.size) addresses lent" }
                     return CheckItem(
                         name, [Measurement("leases", percent)], verdicts: [verdict].compactMap { $0 },
-                        note: isActive == 0 ? (verdict == nil ? "inactive" : "") : lent ?? "")
+                        note: isActive == 0 ? (verdict == nil ? "inactive" : "") : lent ?? "",
+                        idle: leases?.size ?? 0 == 0 ? ["leases"] : [])
                 })
         })
 

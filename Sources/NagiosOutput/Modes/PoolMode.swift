@@ -24,7 +24,9 @@ extension CheckMode {
                     let (verdict, note) = judge(bits(poolState), startsWithHost: bits(poolAutostart) == 1)
                     // libvirt tells sizes of zero of a pool that is not in use
                     guard let size = bits(capacity), size > 0, bits(poolState) != 0 else {
-                        return CheckItem(name, verdicts: [verdict].compactMap { $0 }, note: note)
+                        let isIdle = bits(capacity) == 0 || bits(poolState) == 0
+                        return CheckItem(
+                            name, verdicts: [verdict].compactMap { $0 }, note: note, isMeasured: !isIdle)
                     }
                     let taken =
                         bits(available).map { 1 - min(1, Double($0) / Double(size)) }

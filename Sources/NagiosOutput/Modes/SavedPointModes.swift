@@ -13,7 +13,7 @@ extension CheckMode {
         findings: { input, settings in
             CheckFindings(
                 input.items(settings, of: input.answers.snapshots) { guest in
-                    [Measurement("chain", input.answers.chains[guest.uuid].map(Double.init))]
+                    [Measurement("chain", input.answers.chains[guest.uuid].map { Double($0) })]
                 })
         })
 
@@ -61,7 +61,8 @@ extension CheckInput {
             return CheckItem(
                 settings.name(of: guest.identity),
                 [Measurement("age", age), Measurement("count", Double(own.count))] + more(guest.identity),
-                note: oldest.map { "the oldest is \($0.name)" } ?? "")
+                note: oldest.map { "the oldest is \($0.name)" } ?? "",
+                idle: Set(own.isEmpty ? ["age"] : []).union(guest.identity.id == nil ? ["chain"] : []))
         }
     }
 }

@@ -23,7 +23,8 @@ extension CheckMode {
             let items = answers.volumes.map { volume in
                 var item = CheckItem(
                     volume.pool, part: volume.name,
-                    [Measurement("used", percent(volume.allocation, of: volume.capacity))])
+                    [Measurement("used", percent(volume.allocation, of: volume.capacity))],
+                    idle: volume.capacity == 0 ? ["used"] : [])
                 let names = [volume.path, "\(volume.pool)/\(volume.name)"]
                 if knowsUse, !names.contains(where: answers.usedPaths.contains) {
                     orphans += 1
