@@ -186,6 +186,12 @@ struct CheckModeTests {
             // guests that are off have no processors at work
             let cpu = try await lab.check("cpu", "--label", "uuid", "-d", "vm0001", "-d", "off*")
             #expect(cpu.values["\(uuid)_used"] != nil && cpu.first == "LIBVIRT OK: 1 guest", "\(cpu)")
+            // who names one of them means it
+            for mode in ["cpu", "io-error", "agent"] {
+                let off = try await lab.check(mode, "-d", "off0000")
+                #expect(off.status == 3 && off.details.first?.hasSuffix(", not measured") ?? false, "\(off)")
+                #expect(try await lab.check(mode, "-d", "off0000", "--on-missing", "ok").status == 0)
+            }
         }
 
         @Test func amountsOfPerfdata() async throws {

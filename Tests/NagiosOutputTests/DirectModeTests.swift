@@ -189,17 +189,17 @@ import Testing
         let guests = [
             guest("up", 1), guest("away", 2, startedAt: Self.now - 3600), guest("dumb", 3), guest("none", 4),
             guest("paused", 5, state: "paused"), guest("new", 6, startedAt: Self.now - 20),
-            guest("off", 7, isRunning: false),
+            guest("off", 7, isRunning: false), guest("untold", 8),
         ]
         let said = try text("agent", guests, settings) {
             $0.agents = [
                 self.uuid(1): .connected, self.uuid(2): .disconnected, self.uuid(3): .silent,
                 self.uuid(5): .disconnected,
-                self.uuid(6): .disconnected, self.uuid(7): .disconnected,
+                self.uuid(4): .absent, self.uuid(6): .disconnected, self.uuid(7): .disconnected, self.uuid(8): .untold,
             ]
         }
         #expect(said.state == .warning)
-        #expect(said.text.contains("2/5 guests: away its agent is not connected"))
+        #expect(said.text.contains("3/6 guests: away its agent is not connected"))
         #expect(
             said.text.contains("'connected'=1") && said.text.contains("'disconnected'=3")
                 && said.text.contains("'silent'=1"))
@@ -225,6 +225,17 @@ import Testing
             $0.failures = [.init(.agentPing, of: nil, "2 calls to libvirt were not made in time")]
         }
         #expect(none.state == .unknown && !none.text.contains("'connected'"))
+    }
+
+    @Test(arguments: ["agent", "guest-fs"]) func aGuestThatIsNamedAndHasNoAgent(_ mode: String) throws {
+        let fill: (inout DirectAnswers) -> Void = { $0.agents = [self.uuid(1): .absent] }
+        var settings = try CheckSettings.naming("web")
+        let said = try text(mode, [guest("web", 1)], settings, fill)
+        #expect(said.text.hasPrefix("LIBVIRT UNKNOWN: 1/1 "))
+        #expect(said.text.contains("\nUNKNOWN web: has no channel for an agent\n"))
+        settings.onMissing = .ok
+        #expect(try text(mode, [guest("web", 1)], settings, fill).state == .ok)
+        #expect(try text(mode, [guest("web", 1)], .naming("w*"), fill).state == .ok)
     }
 
     @Test(arguments: [(50, ServiceState.ok), (92, .warning), (96, .critical)] as [(UInt64, ServiceState)])
@@ -260,7 +271,7 @@ import Testing
 
     @Test func fileSystemsOfGuestsThatDoNotAnswer() throws {
         let said = try text("guest-fs", [guest("web", 1), guest("none", 2), guest("paused", 3, state: "paused")]) {
-            $0.agents = [self.uuid(1): .disconnected, self.uuid(3): .disconnected]
+            $0.agents = [self.uuid(1): .disconnected, self.uuid(2): .absent, self.uuid(3): .disconnected]
         }
         #expect(said.state == .unknown && said.text.contains("web its agent is not connected"))
         #expect(!said.text.contains("paused its") && !said.text.contains("none"))

@@ -274,6 +274,33 @@ import Testing
                 == .ok)
     }
 
+    /// It is there, but what was asked of it is not known.
+    @Test(arguments: CheckMode.all.filter(\.isOfRunning).map(\.name)) func aGuestThatIsNamedAndOff(name: String) throws
+    {
+        let mode = try #require(CheckMode(named: name))
+        let guests = [SyntheticHost.guest("off", state: "shutoff/shutdown")]
+        var settings = try CheckSettings.naming("off")
+        let report = mode.report(SyntheticHost.input(guests, before: guests), settings)
+        #expect(report.state == .unknown && report.details == ["UNKNOWN off: shutoff (shutdown), not measured"])
+        for state in ServiceState.allCases {
+            settings.onMissing = state
+            #expect(mode.report(SyntheticHost.input(guests, before: guests), settings).state == state)
+        }
+        for other in ["of*", "*"] {
+            #expect(try mode.report(SyntheticHost.input(guests, before: guests), .naming(other)).state == .ok)
+        }
+        settings = CheckSettings()
+        settings.selection = try GuestSelection(names: ["off"], expressions: [], excluded: ["o*"], metadata: [])
+        #expect(mode.report(SyntheticHost.input(guests, before: guests), settings).state == .ok)
+    }
+
+    @Test func modesOfGuestsThatRun() {
+        #expect(
+            CheckMode.all.filter(\.isOfRunning).map(\.name) == [
+                "cpu", "memory", "balloon", "disk", "io-error", "net", "job", "block-job", "agent", "guest-fs",
+            ])
+    }
+
     @Test func hostileNames() throws {
         for name in ["a|b", "a\nb", "it's=x", "\u{202e}evil", "🙂", String(repeating: "n", count: 65_536), ""] {
             let fields = SyntheticHost.named(Self.diskNow)

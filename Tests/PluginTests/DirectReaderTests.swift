@@ -35,7 +35,7 @@ import Testing
         #expect(found.snapshots[Self.uuid]?.isEmpty == true && found.checkpoints[Self.uuid]?.isEmpty == true)
         #expect(found.managedSaves[Self.uuid] == false)
         #expect(found.messages[Self.uuid] == [] && found.drifts[Self.uuid] == [])
-        #expect(found.agents.isEmpty && found.fileSystems.isEmpty)
+        #expect(found.agents == [Self.uuid: .absent] && found.fileSystems.isEmpty)
     }
 
     @Test func whatTheHostHas() async throws {

@@ -45,12 +45,13 @@ extension CheckMode {
             .unknown, "the sample is \(HumanNumber.text(age, .seconds)) old; see whether `virtpulse serve` hangs")
     }
 
-    /// What could not be found out, and guests that are named but are not there.
+    /// What could not be found out, and guests that are named but are not there, or do not run where they have to.
     private func gaps(_ input: CheckInput, _ settings: CheckSettings) -> [CheckItem] {
         let missing = (isOfGuests ? settings.selection.missing(among: input.snapshot.domains) : []).map {
             CheckItem($0, verdicts: [.init(settings.onMissing, "is not there")])
         }
-        guard !input.answers.failures.isEmpty else { return missing }
+        let off = isOfRunning ? input.namedButOff(settings) : []
+        guard !input.answers.failures.isEmpty else { return missing + off }
         let guests = isOfGuests ? input.snapshot.domains.map(\.identity) : []
         let names = Dictionary(guests.map { ($0.name, settings.name(of: $0)) }) { first, _ in first }
         // one call may answer several questions
@@ -62,7 +63,7 @@ extension CheckMode {
             let state = failure.question == .connection ? ServiceState.critical : .unknown
             return CheckItem(subject, verdicts: [.init(state, failure.reason)])
         }
-        return missing + failures
+        return missing + off + failures
     }
 
     /// What is said of things, with what could not be found out of them: each is one thing, and counts once.

@@ -65,7 +65,7 @@ public struct DirectAnswers: Sendable {
     public var managedSaves: [DomainIdentity.UUID: Bool] = [:]
     /// By guest.
     public var blockJobs: [DomainIdentity.UUID: [BlockJob]] = [:]
-    /// By guest that has a channel for an agent.
+    /// By guest that runs.
     public var agents: [DomainIdentity.UUID: AgentState] = [:]
     /// By guest.
     public var fileSystems: [DomainIdentity.UUID: [FileSystemUse]] = [:]
@@ -129,6 +129,10 @@ public struct DirectAnswers: Sendable {
         case disconnected
         /// The channel is connected, but it does not answer.
         case silent
+        /// There is a channel, of which libvirt tells nothing.
+        case untold
+        /// There is no channel for one.
+        case absent
     }
 
     /// How full a file system of a guest is.

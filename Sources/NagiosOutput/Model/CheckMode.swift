@@ -12,6 +12,8 @@ public struct CheckMode: Sendable {
     public let metrics: [CheckMetric]
     /// Whether it is of guests, so that a selection of them means something.
     public let isOfGuests: Bool
+    /// Whether it is of guests that run alone, so that one which is named but off is not looked at.
+    let isOfRunning: Bool
     /// What of a sample it can do without.
     let reliance: Reliance
     /// Whether it tells of guests that do not answer, so that they have to be asked something.
@@ -27,7 +29,7 @@ public struct CheckMode: Sendable {
 
     init(
         _ name: String, _ summary: String, noun: (one: String, many: String) = ("guest", "guests"),
-        metrics: [CheckMetric] = [], isOfGuests: Bool = true, tellsStuckGuests: Bool = false,
+        metrics: [CheckMetric] = [], isOfGuests: Bool = true, isOfRunning: Bool = false, tellsStuckGuests: Bool = false,
         isOfDaemon: Bool = false, reliance: Reliance = .freshSample,
         needs: @escaping @Sendable (CheckSettings) -> CheckNeeds,
         noteProgress: (@Sendable (CheckInput, inout ProgressMemory, Double) -> Void)? = nil,
@@ -38,6 +40,7 @@ public struct CheckMode: Sendable {
         self.noun = noun
         self.metrics = metrics
         self.isOfGuests = isOfGuests
+        self.isOfRunning = isOfRunning
         self.tellsStuckGuests = tellsStuckGuests
         self.isOfDaemon = isOfDaemon
         self.reliance = reliance

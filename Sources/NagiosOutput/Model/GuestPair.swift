@@ -97,6 +97,15 @@ extension CheckInput {
         }
     }
 
+    /// Guests that the operator means by their very names, for a mode of those that run, and that do not.
+    func namedButOff(_ settings: CheckSettings) -> [CheckItem] {
+        guests(settings).filter { $0.identity.id == nil && settings.selection.names($0.identity) }.map { guest in
+            CheckItem(
+                settings.name(of: guest.identity),
+                verdicts: [.init(settings.onMissing, "\(guest.state?.summary ?? "does not run"), not measured")])
+        }
+    }
+
     /// What is to be said of a guest whose numbers are too old, or that has none; `nil` of any other.
     ///
     /// libvirt passes a guest over that is busy with a job of its own, so that one round without it is no news.

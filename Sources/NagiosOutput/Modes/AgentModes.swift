@@ -9,6 +9,7 @@ extension CheckMode {
             CheckMetric("disconnected", .count, "guests with a channel for an agent that nothing has opened"),
             CheckMetric("silent", .count, "guests with an agent that does not answer"),
         ],
+        isOfRunning: true,
         needs: { settings in
             CheckNeeds(questions: settings.pingsAgents ? [.agents, .agentPing] : [.agents])
         },
@@ -18,6 +19,7 @@ extension CheckMode {
             let unanswered = input.answers.failures.filter { $0.question == .agentPing }.map(\.subject)
             let items = input.running(settings).compactMap { guest -> CheckItem? in
                 guard let state = input.answers.agents[guest.identity.uuid] else { return nil }
+                if state == .absent { return input.withoutAgent(guest, settings) }
                 if state != .connected || !unanswered.contains(guest.identity.name) {
                     counts[state, default: 0] += 1
                 }
@@ -28,7 +30,7 @@ extension CheckMode {
                 } else if let grace = settings.grace, let start = guest.startedAt, input.time - start < grace {
                     item.note = "started \(HumanNumber.text(max(0, input.time - start), .seconds)) ago"
                 } else if let reason = state.reason {
-                    item.verdicts = [.init(.warning, reason)]
+                    item.verdicts = [.init(state == .untold ? .unknown : .warning, reason)]
                 }
                 return item
             }
@@ -48,6 +50,7 @@ extension CheckMode {
         metrics: [
             CheckMetric("used", .percent, "of a file system's size", warning: "90", critical: "95")
         ],
+        isOfRunning: true,
         needs: { _ in CheckNeeds(questions: [.fileSystems]) },
         findings: { input, settings in
             var findings = CheckFindings(
@@ -57,8 +60,9 @@ extension CheckMode {
                         return [CheckItem(name, note: "is \(state.summary)", isMeasured: false)]
                     }
                     guard let all = input.answers.fileSystems[guest.identity.uuid] else {
-                        let reason = input.answers.agents[guest.identity.uuid]?.reason
-                        return reason.map { [CheckItem(name, verdicts: [.init(.unknown, $0)])] } ?? []
+                        let agent = input.answers.agents[guest.identity.uuid]
+                        if agent == .absent { return [input.withoutAgent(guest, settings)].compactMap { $0 } }
+                        return agent?.reason.map { [CheckItem(name, verdicts: [.init(.unknown, $0)])] } ?? []
                     }
                     return all.filter { !$0.isAlwaysFull }.map { system in
                         let used = system.used.flatMap { used in system.total.flatMap { percent(used, of: $0) } }
@@ -72,11 +76,21 @@ extension CheckMode {
         })
 }
 
+extension CheckInput {
+    /// What is said of a guest without a channel for an agent, which is nothing unless the operator names it.
+    fileprivate func withoutAgent(_ guest: DomainSample, _ settings: CheckSettings) -> CheckItem? {
+        guard settings.selection.names(guest.identity) else { return nil }
+        return CheckItem(
+            settings.name(of: guest.identity), verdicts: [.init(settings.onMissing, "has no channel for an agent")])
+    }
+}
+
 extension DirectAnswers.AgentState {
     /// What is wrong; `nil` if nothing is.
     fileprivate var reason: String? {
         switch self {
-        case .connected: nil
+        case .connected, .absent: nil
+        case .untold: "libvirt does not tell whether its agent is connected"
         case .disconnected: "its agent is not connected"
         case .silent: "its agent does not answer"
         }

@@ -12,7 +12,7 @@ extension CheckMode {
             CheckMetric("current", .percent, "memory that the guest has, of what it may have at most"),
             CheckMetric("age", .seconds, "since the driver in the guest told its numbers"),
         ],
-        tellsStuckGuests: true,
+        isOfRunning: true, tellsStuckGuests: true,
         needs: { _ in CheckNeeds([.state, .balloon], [current, maximum, lastUpdate]) },
         findings: { input, settings in
             var findings = CheckFindings(

@@ -13,7 +13,7 @@ extension CheckMode {
             CheckMetric("age", .seconds, "since a check first saw the job; known with --state-directory"),
             CheckMetric("idle", .seconds, "for how long it was seen to make no progress"),
         ],
-        tellsStuckGuests: true,
+        isOfRunning: true, tellsStuckGuests: true,
         needs: { _ in CheckNeeds(questions: [.blockJobs]) },
         noteProgress: { input, memory, moment in
             var seen: Set<ProgressMemory.Key> = []

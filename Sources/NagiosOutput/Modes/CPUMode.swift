@@ -16,7 +16,7 @@ extension CheckMode {
                 "steal", .percent, "time that they could work but the host's processors are busy", canExceed: true),
             CheckMetric("wait", .percent, "time that they wait for I/O", canExceed: true),
         ],
-        tellsStuckGuests: true,
+        isOfRunning: true, tellsStuckGuests: true,
         needs: { settings in
             let collectors: Set<Collector> =
                 settings.cpuBase == .host ? [.cpuTotal, .vcpu, .host] : [.cpuTotal, .vcpu]

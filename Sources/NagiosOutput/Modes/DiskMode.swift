@@ -21,7 +21,7 @@ extension CheckMode {
                 "allocation", .percent,
                 "how far the guest has written into the image since it started, of the disk's size", canExceed: true),
         ],
-        tellsStuckGuests: true,
+        isOfRunning: true, tellsStuckGuests: true,
         needs: { settings in
             CheckNeeds(
                 [.state, .block],

@@ -8,7 +8,7 @@ extension CheckMode {
     /// no alarm any more.
     static let ioError = CheckMode(
         "io-error", "whether guests' disks are in error, or guests are paused for that",
-        tellsStuckGuests: true,
+        isOfRunning: true, tellsStuckGuests: true,
         needs: { _ in CheckNeeds([.state], questions: [.diskErrors]) },
         findings: { input, settings in
             CheckFindings(

@@ -14,7 +14,7 @@ extension CheckMode {
             CheckMetric("progress", .percent, "what is processed, of all there is now"),
             CheckMetric("idle", .seconds, "for how long it was seen to make no progress"),
         ],
-        tellsStuckGuests: true,
+        isOfRunning: true, tellsStuckGuests: true,
         needs: { CheckNeeds([.state, .job], rates: $0.watchesProgress && !$0.keepsProgress) },
         noteProgress: { input, memory, moment in input.noteJobs(input.snapshot, &memory, at: moment) },
         findings: { input, settings in

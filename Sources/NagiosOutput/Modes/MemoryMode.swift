@@ -16,7 +16,7 @@ extension CheckMode {
             CheckMetric("swap_in", .bytesPerSecond, "memory that the guest swapped in"),
             CheckMetric("swap_out", .bytesPerSecond, "memory that the guest swapped out"),
         ],
-        tellsStuckGuests: true,
+        isOfRunning: true, tellsStuckGuests: true,
         needs: {
             CheckNeeds(
                 [.state, .balloon], [available, usable, unused, rss, majorFaults, swapIn, swapOut],

@@ -14,7 +14,7 @@ extension CheckMode {
             CheckMetric("errors", .perSecond, "errors, both ways", warning: "0"),
             CheckMetric("drops", .perSecond, "packets dropped, both ways", warning: "0"),
         ],
-        tellsStuckGuests: true,
+        isOfRunning: true, tellsStuckGuests: true,
         needs: { _ in
             CheckNeeds(
                 [.state, .interface],

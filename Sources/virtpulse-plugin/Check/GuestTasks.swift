@@ -70,7 +70,8 @@ extension DirectTask {
         switch configuration.agent {
         case .connected: answers.agents[guest.uuid] = .connected
         case .disconnected: answers.agents[guest.uuid] = .disconnected
-        case .unknown, nil: break
+        case .unknown: answers.agents[guest.uuid] = .untold
+        case nil: answers.agents[guest.uuid] = .absent
         }
     }
 
