@@ -43,6 +43,17 @@ import Testing
         #expect(try text(mode, [guest("web", 1), guest("off", 2, isRunning: false)]).state == .ok)
     }
 
+    @Test(arguments: modes, [false, true]) func nothingToLookAt(_ mode: String, looksForOrphans: Bool) throws {
+        var settings = CheckSettings()
+        settings.checksOrphans = looksForOrphans
+        settings.onEmpty = .warning
+        let none = try text(mode, [], settings)
+        #expect(none.state == .warning && none.text.contains("there are no "), "\(none.text)")
+        settings.onEmpty = .ok
+        settings.leastCount = 1
+        #expect(try text(mode, [], settings).state == .critical)
+    }
+
     @Test(arguments: modes) func whatCouldNotBeFoundOutIsUnknown(_ mode: String) throws {
         for subject in ["web", nil] {
             let said = try text(mode, [guest("web", 1)]) {

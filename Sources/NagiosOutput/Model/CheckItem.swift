@@ -62,9 +62,15 @@ public struct CheckFindings: Sendable {
     public var summary: String?
 
     /// The findings of these parts.
-    public init(_ items: [CheckItem], totals: [Measurement?] = [], summary: String? = nil) {
+    ///
+    /// - Parameter countsItems: Whether the items are the things there are, beside the totals, so that none is nothing to
+    ///   look at.
+    public init(
+        _ items: [CheckItem], totals: [Measurement?] = [], countsItems: Bool = false, summary: String? = nil
+    ) {
         self.items = items
         self.totals = totals.compactMap { $0 }
         self.summary = summary
+        if countsItems { count = items.count }
     }
 }

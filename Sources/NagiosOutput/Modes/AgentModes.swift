@@ -40,7 +40,7 @@ extension CheckMode {
                     unanswered.contains(nil) ? nil : Measurement("connected", Double(counts[.connected] ?? 0)),
                     Measurement("disconnected", Double(counts[.disconnected] ?? 0)),
                     Measurement("silent", settings.pingsAgents ? Double(counts[.silent] ?? 0) : nil),
-                ])
+                ], countsItems: true)
         })
 
     /// How full guests' file systems are.

@@ -58,7 +58,8 @@ extension CheckMode {
                 }
             }
             var findings = CheckFindings(
-                items, totals: [Measurement("jobs", Double(count))], summary: items.isEmpty ? "no block jobs" : nil)
+                items, totals: [Measurement("jobs", Double(count))], countsItems: true,
+                summary: items.isEmpty ? "no block jobs" : nil)
             findings.notes = notes
             findings.verdicts = input.keepingVerdicts(settings)
             if settings.limits("age"), count > 0, !input.isProgressKept {

@@ -22,6 +22,7 @@ extension CheckMode {
                     verdicts: ((drifts ?? []) + (messages ?? [])).map { CheckItem.Verdict(.warning, $0) })
             }
             return CheckFindings(
-                items, totals: [Measurement("drifts", Double(drifting)), Measurement("messages", Double(warned))])
+                items, totals: [Measurement("drifts", Double(drifting)), Measurement("messages", Double(warned))],
+                countsItems: true)
         })
 }

@@ -43,7 +43,7 @@ extension CheckMode {
                     settings.name(of: guest.identity),
                     verdicts: isSaved ? [.init(.warning, "has a managed save image")] : [])
             }
-            return CheckFindings(items, totals: [Measurement("saved", Double(saved))])
+            return CheckFindings(items, totals: [Measurement("saved", Double(saved))], countsItems: true)
         })
 }
 

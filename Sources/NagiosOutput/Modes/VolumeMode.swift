@@ -32,7 +32,8 @@ extension CheckMode {
                 }
                 return item
             }
-            return CheckFindings(items, totals: [Measurement("orphans", knowsUse ? Double(orphans) : nil)])
+            return CheckFindings(
+                items, totals: [Measurement("orphans", knowsUse ? Double(orphans) : nil)], countsItems: true)
         })
 }
 
