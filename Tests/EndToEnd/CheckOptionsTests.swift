@@ -50,6 +50,10 @@ import Testing
         (["-m", "cpu", "--max-items", "-1"], "--max-items"), (["-m", "cpu", "--of", "moon"], "moon"),
         (["-m", "expected", "--require-file", "/nonexistent"], "/nonexistent"),
         (["-m", "cpu", "--extra-opts=nowhere@/nonexistent"], "/nonexistent"),
+        (["-m", "cpu", "--min-count", "-1"], "--min-count"), (["-m", "cpu", "--min-count=-3"], "--min-count"),
+        (["-m", "connection", "--min-count", "1"], "--min-count"), (["-m", "host", "--min-count", "0"], "--min-count"),
+        (["-m", "collector", "--min-count", "1"], "--min-count"),
+        (["-m", "events", "--min-count", "1"], "--min-count"),
         (["-m", "cpu", "--source", "tap"], "tap"), (["-m", "cpu", "more"], "more"),
         (["-m", "volume", "-d", "web"], "volume"), (["-m", "pool", "--metadata", "/domain"], "pool"),
     ])

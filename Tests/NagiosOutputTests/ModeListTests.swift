@@ -40,4 +40,9 @@ import Testing
             SyntheticHost.input(SyntheticHost.snapshot([], status: .init(isUp: false, rounds: 1))), CheckSettings())
         #expect(down.state == .critical)
     }
+
+    @Test func modesThatListNothing() {
+        #expect(
+            CheckMode.all.filter { !$0.listsThings }.map(\.name) == ["connection", "collector", "host", "events"])
+    }
 }

@@ -12,6 +12,8 @@ public struct CheckMode: Sendable {
     public let metrics: [CheckMetric]
     /// Whether it is of guests, so that a selection of them means something.
     public let isOfGuests: Bool
+    /// Whether it lists things, so that a number of them means something.
+    public let listsThings: Bool
     /// Whether it is of guests that run alone, so that one which is named but off is not looked at.
     let isOfRunning: Bool
     /// What of a sample it can do without.
@@ -29,7 +31,8 @@ public struct CheckMode: Sendable {
 
     init(
         _ name: String, _ summary: String, noun: (one: String, many: String) = ("guest", "guests"),
-        metrics: [CheckMetric] = [], isOfGuests: Bool = true, isOfRunning: Bool = false, tellsStuckGuests: Bool = false,
+        metrics: [CheckMetric] = [], isOfGuests: Bool = true, listsThings: Bool = true, isOfRunning: Bool = false,
+        tellsStuckGuests: Bool = false,
         isOfDaemon: Bool = false, reliance: Reliance = .freshSample,
         needs: @escaping @Sendable (CheckSettings) -> CheckNeeds,
         noteProgress: (@Sendable (CheckInput, inout ProgressMemory, Double) -> Void)? = nil,
@@ -40,6 +43,7 @@ public struct CheckMode: Sendable {
         self.noun = noun
         self.metrics = metrics
         self.isOfGuests = isOfGuests
+        self.listsThings = listsThings
         self.isOfRunning = isOfRunning
         self.tellsStuckGuests = tellsStuckGuests
         self.isOfDaemon = isOfDaemon

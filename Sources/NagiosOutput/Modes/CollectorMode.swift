@@ -18,7 +18,7 @@ extension CheckMode {
             CheckMetric("errors", .count, "what failed in the last round", warning: "0"),
             CheckMetric("duration", .seconds, "how long the last round took"),
         ],
-        tellsStuckGuests: true, isOfDaemon: true, reliance: .anySample,
+        listsThings: false, tellsStuckGuests: true, isOfDaemon: true, reliance: .anySample,
         needs: { _ in CheckNeeds([.state]) },
         findings: { input, settings in
             let status = input.snapshot.status

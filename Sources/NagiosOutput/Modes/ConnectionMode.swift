@@ -6,7 +6,7 @@ extension CheckMode {
     static let connection = CheckMode(
         "connection", "whether libvirt answers, how fast, and which versions there are",
         metrics: [CheckMetric("time", .seconds, "from opening a connection to the first answer")],
-        isOfGuests: false, reliance: .nothing,
+        isOfGuests: false, listsThings: false, reliance: .nothing,
         needs: { _ in CheckNeeds([.host], questions: [.connection]) },
         findings: { input, _ in
             let time = input.answers.connectionTime

@@ -9,6 +9,7 @@ extension CheckMode {
         "events", "crashes, panics, watchdogs and I/O errors of a short time ago",
         metrics: [CheckMetric("events", .count, "all of these together", warning: "0")]
             + Fault.allCases.map { CheckMetric($0.rawValue, .count, $0.summary) },
+        listsThings: false,
         needs: { _ in CheckNeeds([.state], events: true) },
         findings: { input, settings in
             guard let events = input.events else {

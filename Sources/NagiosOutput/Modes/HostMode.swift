@@ -16,7 +16,7 @@ extension CheckMode {
             CheckMetric("cpu", .percent, "time that the host's processors work"),
             CheckMetric("hugepages_used", .percent, "huge pages in use, of those of a size"),
         ],
-        isOfGuests: false,
+        isOfGuests: false, listsThings: false,
         needs: { settings in
             CheckNeeds(
                 [.state, .vcpu, .balloon, .host],

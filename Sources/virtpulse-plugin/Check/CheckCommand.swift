@@ -74,6 +74,9 @@ struct CheckCommand: ParsableCommand {
         guard mode.isOfGuests || !guests.isGiven else {
             throw CheckMistake("mode \(mode.name) is of no guests; leave out what chooses them")
         }
+        guard mode.listsThings || judgement.minCount == nil else {
+            throw CheckMistake("mode \(mode.name) counts no things; leave --min-count out")
+        }
         settings.selection = try guests.selection()
         try judgement.apply(to: &settings)
         output.apply(to: &settings)

@@ -78,6 +78,7 @@ struct CheckJudgementOptions: ParsableArguments {
         settings.stall = try Self.seconds(stall, "--stall")
         settings.onMissing = try Self.state(onMissing, "--on-missing") ?? settings.onMissing
         settings.onEmpty = try Self.state(onEmpty, "--on-empty") ?? settings.onEmpty
+        if let minCount, minCount < 0 { throw CheckMistake("--min-count is \(minCount); the least is 0") }
         settings.leastCount = minCount
         settings.longestAge = try Self.seconds(maxAge, "--max-age")
         settings.cpuBase = of
