@@ -88,7 +88,10 @@ import Testing
         #expect(
             try Self.report(.pool, Self.pool(2, [nil, nil, nil]), warning: ["used": "9"]).first
                 == "LIBVIRT UNKNOWN: used is not known")
-        #expect(try Self.report(.pool, Self.pool(0, autostart: nil)).state == .ok)
+        #expect(
+            try Self.report(.pool, Self.pool(0, autostart: nil)).details
+                == ["UNKNOWN im|ages: is inactive, not known to be autostarted or not"])
+        #expect(try Self.report(.pool, Self.pool(2, autostart: nil)).state == .ok)
         #expect(try Self.report(.pool, Self.pool(1, [0, 0, 0])).state == .ok)
         #expect(try Self.report(.pool, Self.pool(3)).first == "LIBVIRT CRITICAL: 1/1 pool: im¦ages is degraded")
         #expect(try Self.report(.pool, Self.pool(4)).state == .critical)
@@ -134,7 +137,8 @@ import Testing
             try Self.report(.network, input(0, 1)).details
                 == ["CRITICAL default: is inactive, though autostarted"])
         #expect(try Self.report(.network, input(0, 0)).state == .ok)
-        #expect(try Self.report(.network, input(0, nil)).state == .ok)
+        #expect(try Self.report(.network, input(0, nil)).state == .unknown)
+        #expect(try Self.report(.network, input(1, nil)).state == .ok)
         #expect(try Self.report(.network, input(nil, 1)).state == .unknown)
         #expect(
             try Self.report(.network, input(1, 1, .init(lent: 50, size: 100))).perfdata == [

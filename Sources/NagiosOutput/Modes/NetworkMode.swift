@@ -26,6 +26,7 @@ extension CheckMode {
                     let verdict: CheckItem.Verdict? =
                         switch (isActive, startsWithHost) {
                         case (0, 1): .init(.critical, "is inactive, though autostarted")
+                        case (0, nil): .init(.unknown, "is inactive, not known to be autostarted or not")
                         case (nil, _): .init(.unknown, "not known to be active or not")
                         default: nil
                         }

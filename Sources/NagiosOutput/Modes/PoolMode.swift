@@ -21,7 +21,7 @@ extension CheckMode {
                 pools.entities.enumerated().compactMap { position, entity in
                     guard entity.scope == .storagePool, let name = entity.labels.first else { return nil }
                     func bits(_ metric: MetricID) -> UInt64? { pools.bits(of: metric, entity: position) }
-                    let (verdict, note) = judge(bits(poolState), startsWithHost: bits(poolAutostart) == 1)
+                    let (verdict, note) = judge(bits(poolState), startsWithHost: bits(poolAutostart).map { $0 == 1 })
                     // libvirt tells sizes of zero of a pool that is not in use
                     guard let size = bits(capacity), size > 0, bits(poolState) != 0 else {
                         let isIdle = bits(capacity) == 0 || bits(poolState) == 0
@@ -42,9 +42,14 @@ extension CheckMode {
         })
 
     /// What a pool's state means, and what it is called.
-    private static func judge(_ state: UInt64?, startsWithHost: Bool) -> (CheckItem.Verdict?, String) {
+    private static func judge(_ state: UInt64?, startsWithHost: Bool?) -> (CheckItem.Verdict?, String) {
         switch state {
-        case 0: startsWithHost ? (.init(.critical, "is inactive, though autostarted"), "") : (nil, "inactive")
+        case 0:
+            switch startsWithHost {
+            case true?: (.init(.critical, "is inactive, though autostarted"), "")
+            case false?: (nil, "inactive")
+            case nil: (.init(.unknown, "is inactive, not known to be autostarted or not"), "")
+            }
         case 1: (nil, "is being built")
         case 2: (nil, "")
         case 3: (.init(.critical, "is degraded"), "")
