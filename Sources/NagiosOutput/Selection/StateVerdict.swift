@@ -31,7 +31,8 @@ extension CheckInput {
             // that it passes cannot be told apart without knowing since when
             guest.stateAge(self) ?? 0 > settings.grace ?? Self.passing ? .warning : .ok
         case ("paused", _), ("pmsuspended", _): .warning
-        case ("running", _), ("blocked", _), ("nostate", _): .ok
+        case ("running", _), ("blocked", _): .ok
+        // libvirt does not know, nostate among them
         default: .unknown
         }
     }
