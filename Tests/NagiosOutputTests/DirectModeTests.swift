@@ -79,17 +79,21 @@ import Testing
 
     @Test func volumesAreFullByThresholdsAlone() throws {
         let fill: (inout DirectAnswers) -> Void = {
-            $0.volumes = [self.volume("a", 95, of: 100), self.volume("none", 0, of: 0)]
+            $0.volumes = [
+                self.volume("a", 95, of: 100), self.volume("none", 0, of: 0), self.volume("raw", 104, of: 100),
+            ]
         }
         let plain = try text("volume", [], CheckSettings(), fill)
         #expect(plain.state == .ok && plain.text.contains("'images_a_used'=95%") && !plain.text.contains("none_used"))
+        // a most below a value would be no most
+        #expect(plain.text.contains("'images_raw_used'=104%;;;0\n"))
         #expect(!plain.text.contains("orphans"))
         var settings = CheckSettings()
         settings.warnings["used"] = try AlertRange("80", unit: .percent)
         #expect(try text("volume", [], settings, fill).state == .warning)
         settings.criticals["used"] = try AlertRange("90", unit: .percent)
         let full = try text("volume", [], settings, fill)
-        #expect(full.state == .critical && full.text.hasPrefix("LIBVIRT CRITICAL: 1/2 volumes: images a used 95%"))
+        #expect(full.state == .critical && full.text.hasPrefix("LIBVIRT CRITICAL: 2/3 volumes: images a used 95%"))
     }
 
     @Test func orphansAreToldOfOnlyWhenAllUseIsKnown() throws {
