@@ -281,7 +281,7 @@ import Testing
         let guests = [SyntheticHost.guest("off", state: "shutoff/shutdown")]
         var settings = try CheckSettings.naming("off")
         let report = mode.report(SyntheticHost.input(guests, before: guests), settings)
-        #expect(report.state == .unknown && report.details == ["UNKNOWN off: shutoff (shutdown), not measured"])
+        #expect(report.state == .unknown && report.details == ["UNKNOWN off: shutoff, not measured"])
         for state in ServiceState.allCases {
             settings.onMissing = state
             #expect(mode.report(SyntheticHost.input(guests, before: guests), settings).state == state)
