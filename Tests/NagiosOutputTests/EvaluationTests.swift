@@ -215,10 +215,36 @@ import Testing
         #expect(Self.report(findings) { $0.perfdata = .none }.perfdata.isEmpty)
         #expect(Self.report(findings) { $0.perfdata = .summary }.perfdata == ["'n'=0;0;;0"])
         #expect(Self.report(findings).perfdata.count == 4)
+        // one thing, and the one that is not well
         let few = Self.report(findings) { $0.mostItems = 1 }
-        #expect(few.perfdata == ["'n'=0;0;;0", "'a_used'=1%;80;90;0;100"])
+        #expect(few.perfdata == ["'n'=0;0;;0", "'b_used'=85%;80;90;0;100"])
         #expect(few.details == ["WARNING b: used 85%", "perfdata lacks 2 values; raise --max-items to have them"])
         for most in [0, -1, Int.min] { #expect(Self.report(findings) { $0.mostItems = most }.perfdata.count == 1) }
+    }
+
+    /// Things are kept whole, the bad ones first; beyond what NRPE passes on, values without a range go first.
+    @Test func perfdataOfManyThings() throws {
+        var items = (0..<300).map { Self.item("guest\($0)", 10, size: 5) }
+        #expect(Self.report(CheckFindings(items)).perfdata.count == 600)
+        items[299].measurements = [Measurement("used", 85), Measurement("size", 5)].compactMap { $0 }
+        let few = Self.report(CheckFindings(items)) { $0.mostItems = 2 }.perfdata
+        #expect(
+            few == [
+                "'guest0_used'=10%;80;90;0;100", "'guest0_size'=5B;;;0", "'guest299_used'=85%;80;90;0;100",
+                "'guest299_size'=5B;;;0",
+            ])
+        let many = (0..<1500).map { Self.item("guest\($0)", $0 == 1499 ? 85 : 10, size: 5) }
+        let report = Self.report(CheckFindings(many))
+        #expect(report.text.utf8.count < 61_000 && report.text.utf8.count > 50_000)
+        #expect(report.perfdata.contains("'guest1499_used'=85%;80;90;0;100"))
+        #expect(report.perfdata.contains("'guest1499_size'=5B;;;0"))
+        #expect(report.perfdata.count { $0.contains("_used'") } == 1500)
+        let left = 3000 - report.perfdata.count
+        #expect(
+            left > 0 && report.details.last?.hasPrefix("perfdata lacks \(left) values that it has no room") ?? false)
+        // one more that begins with an a costs no other its range
+        let more = Self.report(CheckFindings([Self.item("a", 10)] + many)).perfdata
+        #expect(more.count { $0.contains("_used'") } == 1501)
     }
 
     @Test func whatIsNoNumberIsNotWritten() {

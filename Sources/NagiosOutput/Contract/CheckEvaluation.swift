@@ -12,11 +12,14 @@ extension CheckMode {
             [policy(found, settings, isNamed: !bad.isEmpty)].compactMap { $0 }
             + found.verdicts.filter { $0.state != .ok }
             + found.totals.compactMap(judgement.verdict) + untoldMetrics(found, settings)
+        let lines = details(bad, findings, found.notes + input.remarks, settings)
+        let choice = choice(of: findings, beside: lines, settings)
         return CheckReport(
             findings.map(\.state).worst.worse(together.map(\.state).worst),
             summary(bad, of: findings.count, together, found),
-            details: details(bad, findings, found.notes + input.remarks, settings),
-            values: values(found.totals.compactMap { judgement.value($0, label: $0.metric) }, findings, settings))
+            details: lines + choice.complaints,
+            values: settings.perfdata == .none
+                ? [] : found.totals.compactMap { judgement.value($0, label: $0.metric) } + choice.values)
     }
 
     /// The first line: the counts before the names, of which there may be more than it has room for.
@@ -108,7 +111,7 @@ extension CheckMode {
         _ bad: [Judgement.Finding], _ all: [Judgement.Finding], _ notes: [String], _ settings: CheckSettings
     ) -> [String] {
         let shown = settings.verbosity > 0 ? bad + all.filter { $0.state == .ok } : bad
-        let most = max(0, settings.mostItems)
+        let most = max(0, settings.mostItems ?? CheckSettings.mostLines)
         var lines = shown.prefix(most).map { finding in
             let reasons = finding.reasons.joined(separator: ", ")
             var words = [reasons, finding.item.note].filter { !$0.isEmpty }
@@ -119,22 +122,14 @@ extension CheckMode {
         lines += notes.prefix(most - lines.count)
         let rest = shown.count + notes.count - lines.count
         if rest > 0 { lines.append("and \(rest) more; raise --max-items to have them") }
-        let unwritten = settings.perfdata == .full ? all.reduce(0) { $0 + $1.valueCount } - most : 0
-        if unwritten > 0 { lines.append("perfdata lacks \(unwritten) values; raise --max-items to have them") }
         return lines
     }
 
-    private func values(
-        _ totals: [PerformanceValue], _ findings: [Judgement.Finding], _ settings: CheckSettings
-    ) -> [PerformanceValue] {
-        switch settings.perfdata {
-        case .none: return []
-        case .summary: return totals
-        case .full:
-            var values: [PerformanceValue] = []
-            for finding in findings where values.count < settings.mostItems { values += finding.values }
-            return totals + values.prefix(max(0, settings.mostItems))
-        }
+    private func choice(
+        of findings: [Judgement.Finding], beside lines: [String], _ settings: CheckSettings
+    ) -> PerfdataChoice {
+        let room = PerfdataChoice.room - lines.reduce(0) { $0 + $1.utf8.count + 1 }
+        return PerfdataChoice(settings.perfdata == .full ? findings : [], most: settings.mostItems, room: room)
     }
 }
 

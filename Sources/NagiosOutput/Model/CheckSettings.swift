@@ -28,8 +28,9 @@ public struct CheckSettings: Sendable {
     public var longestAge: Double?
     /// Which performance data there is.
     public var perfdata = PerfdataAmount.full
-    /// How many lines of detail and labels of perfdata there are at most.
-    public var mostItems = 50
+    /// How many lines of detail there are at most, and of how many things there is perfdata; `nil`: ``mostLines``, and as many
+    /// things as there is room for.
+    public var mostItems: Int?
     /// How guests are called in labels.
     public var label = GuestLabel.name
     /// How much is told: 0 to 3.
@@ -42,6 +43,9 @@ public struct CheckSettings: Sendable {
     public var pingsAgents = false
     /// Seconds for which events are told.
     public var eventsWithin = 300.0
+
+    /// How many lines of detail there are at most, unless the operator says.
+    static let mostLines = 50
 
     /// The mode's defaults.
     public init() {}

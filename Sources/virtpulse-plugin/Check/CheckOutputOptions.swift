@@ -10,8 +10,10 @@ struct CheckOutputOptions: ParsableArguments {
     var perfdata: CheckSettings.PerfdataAmount = .full
 
     @Option(
-        help: ArgumentHelp("How many lines of detail, and values of single things, there are at most.", valueName: "n"))
-    var maxItems = 50
+        help: ArgumentHelp(
+            "How many lines of detail there are at most (default: 50), and of how many things there is performance data "
+                + "(default: as many as there is room for).", valueName: "n"))
+    var maxItems: Int?
 
     @Option(help: ArgumentHelp("What guests are called: name or uuid.", valueName: "what"))
     var label: CheckSettings.GuestLabel = .name
@@ -20,7 +22,7 @@ struct CheckOutputOptions: ParsableArguments {
     var verbose: Int
 
     func validate() throws {
-        guard maxItems >= 0 else { throw ValidationError("--max-items is \(maxItems); the least is 0") }
+        if let maxItems, maxItems < 0 { throw ValidationError("--max-items is \(maxItems); the least is 0") }
     }
 
     func apply(to settings: inout CheckSettings) {
