@@ -53,7 +53,7 @@ struct CheckModeTests {
                 (["state", "-d", guest], Int32(2), "1/1 guest: off0000 shutoff"),
                 (["state", "-d", "off*"], 0, "1 shutoff"),
                 (["expected", "--require", guest], 2, "off0000 shutoff"),
-                (["expected", "--require", guest, "--state-map", "shutoff=ok"], 0, "1 of 1"),
+                (["expected", "--require", guest, "--state-map", "shutoff=ok"], 0, "0 of 1"),
                 (["autostart"], 0, "0 autostarted guests"),
                 (["autostart", "--on-empty", "warning"], 1, "no autostarted"),
             ] {

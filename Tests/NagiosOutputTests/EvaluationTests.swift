@@ -172,7 +172,20 @@ import Testing
         var input = SyntheticHost.input([])
         input.answers.failures = [.init(.leases, of: "default", "no leases: refused")]
         let mode = Self.mode(CheckFindings([]))
-        #expect(mode.report(input, CheckSettings()).first == "LIBVIRT UNKNOWN: 1/1 guest: default no leases: refused")
+        #expect(mode.report(input, CheckSettings()).first == "LIBVIRT UNKNOWN: default no leases: refused")
+        #expect(mode.report(input, CheckSettings()).details == ["UNKNOWN default: no leases: refused"])
+        // they are no things, and count as none
+        let two = Self.mode(CheckFindings([Self.item("a", 1), Self.item("b", 85)]))
+        #expect(
+            two.report(input, CheckSettings()).first
+                == "LIBVIRT WARNING: 1/2 guests: b used 85%; default no leases: refused")
+        let one = Self.mode(CheckFindings([Self.item("a", 1)], totals: [Measurement("n", 1)]))
+        #expect(one.report(input, CheckSettings()).first == "LIBVIRT WARNING: n 1: default no leases: refused")
+        var settings = CheckSettings()
+        settings.leastCount = 2
+        #expect(
+            Self.mode(CheckFindings([Self.item("a", 1)])).report(input, settings).first
+                == "LIBVIRT CRITICAL: 1 guest of at least 2: default no leases: refused")
         input.answers.failures.append(.init(.connection, of: nil, "refused"))
         #expect(mode.report(input, CheckSettings()).state == .critical)
     }

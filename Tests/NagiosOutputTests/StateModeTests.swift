@@ -190,7 +190,8 @@ import Testing
         #expect(try report(["web", "gone"]).first == "LIBVIRT CRITICAL: 1/2 expected guests: gone is not there")
         #expect(try report(["db"]).first == "LIBVIRT CRITICAL: 1/1 expected guest: db shutoff")
         #expect(try report(["db"], grace: 60).state == .ok)
-        #expect(try report(["db"], map: "shutoff=ok").state == .ok)
+        #expect(try report(["db"], map: "shutoff=ok").first == "LIBVIRT OK: 0 of 1 required guests run")
+        #expect(try report(["db", "web"], grace: 60).first == "LIBVIRT OK: 1 of 2 required guests run")
         #expect(try report(["mail"]).first == "LIBVIRT CRITICAL: 1/1 expected guest: mail paused")
         #expect(try report(["mail"], map: "paused/user=ok").state == .ok)
         #expect(try report(["odd"]).state == .unknown)
@@ -202,7 +203,10 @@ import Testing
         #expect(
             try report([], ["db", "gone"]).first
                 == "LIBVIRT WARNING: 1/1 expected guest: db must not be there (shutoff)")
-        #expect(try report([], ["gone"]).state == .ok)
+        #expect(try report([], ["gone"]).first == "LIBVIRT OK: 1 forbidden guest is not there")
+        #expect(
+            try report(["web"], ["gone", "away"]).first
+                == "LIBVIRT OK: 1 of 1 required guests run, 2 forbidden guests are not there")
         #expect(try report([]).state == .unknown)
     }
 

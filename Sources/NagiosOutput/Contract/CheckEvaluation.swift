@@ -6,17 +6,21 @@ extension CheckMode {
         if let outage = outage(input, settings) { return outage }
         let judgement = Judgement(mode: self, settings: settings)
         let found = findings(input, settings)
-        let findings = with(gaps(input, settings), found.items).map(judgement.finding)
+        let (items, unplaced) = place(failures(input, settings), in: found.items + gaps(input, settings))
+        let things = items.map(judgement.finding)
+        // a question without an answer is no thing that there is
+        let findings = things + unplaced.map(judgement.finding)
         let bad = findings.filter { $0.state != .ok }.sorted { $0.state.isWorse(than: $1.state) }
+        let badThings = things.count { $0.state != .ok }
         let together =
-            [policy(found, settings, isNamed: !bad.isEmpty)].compactMap { $0 }
+            [policy(found, settings, isNamed: badThings > 0)].compactMap { $0 }
             + found.verdicts.filter { $0.state != .ok }
             + found.totals.compactMap(judgement.verdict) + untoldMetrics(found, settings)
         let lines = details(bad, findings, found.notes + input.remarks, settings)
         let choice = choice(of: findings, beside: lines, settings)
         return CheckReport(
             findings.map(\.state).worst.worse(together.map(\.state).worst),
-            summary(bad, of: findings.count, together, found),
+            summary(bad, badThings > 0 ? "\(badThings)/\(counted(things.count))" : nil, things.count, together, found),
             details: lines + choice.complaints,
             values: settings.perfdata == .none
                 ? [] : found.totals.compactMap { judgement.value($0, label: $0.metric) } + choice.values)
@@ -24,16 +28,15 @@ extension CheckMode {
 
     /// The first line: the counts before the names, of which there may be more than it has room for.
     private func summary(
-        _ bad: [Judgement.Finding], of count: Int, _ together: [CheckItem.Verdict], _ found: CheckFindings
+        _ bad: [Judgement.Finding], _ counts: String?, _ count: Int, _ together: [CheckItem.Verdict],
+        _ found: CheckFindings
     ) -> String {
-        var words: [String] = []
-        if !bad.isEmpty { words.append("\(bad.count)/\(counted(count))") }
-        words += Judgement.reasons(together)
-        guard !words.isEmpty else { return found.summary ?? counted(found.count ?? count) }
+        let words = (counts.map { [$0] } ?? []) + Judgement.reasons(together)
+        guard !words.isEmpty || !bad.isEmpty else { return found.summary ?? counted(found.count ?? count) }
         let names = bad.isEmpty ? found.notes : bad.map(\.complaint)
         // of a thousand names nobody sees more than the first few
         let shown = names.prefix(CheckReport.longestLine).joined(separator: "; ")
-        return words.joined(separator: ", ") + (shown.isEmpty ? "" : ": \(shown)")
+        return [words.joined(separator: ", "), shown].filter { !$0.isEmpty }.joined(separator: ": ")
     }
 
     private func counted(_ count: Int) -> String { "\(count) \(count == 1 ? noun.one : noun.many)" }
@@ -48,45 +51,49 @@ extension CheckMode {
             .unknown, "the sample is \(HumanNumber.text(age, .seconds)) old; see whether `virtpulse serve` hangs")
     }
 
-    /// What could not be found out, and guests that are named but are not there, or do not run where they have to.
+    /// Guests that are named but are not there, or do not run where they have to.
     private func gaps(_ input: CheckInput, _ settings: CheckSettings) -> [CheckItem] {
         let missing = (isOfGuests ? settings.selection.missing(among: input.snapshot.domains) : []).map {
             CheckItem($0, verdicts: [.init(settings.onMissing, "is not there")])
         }
-        let off = isOfRunning ? input.namedButOff(settings) : []
-        guard !input.answers.failures.isEmpty else { return missing + off }
+        return missing + (isOfRunning ? input.namedButOff(settings) : [])
+    }
+
+    /// What could not be found out.
+    private func failures(_ input: CheckInput, _ settings: CheckSettings) -> [CheckItem] {
+        guard !input.answers.failures.isEmpty else { return [] }
         let guests = isOfGuests ? input.snapshot.domains.map(\.identity) : []
         let names = Dictionary(guests.map { ($0.name, settings.name(of: $0)) }) { first, _ in first }
         // one call may answer several questions
         var told: Set<[String]> = []
-        let failures = input.answers.failures.compactMap { failure -> CheckItem? in
+        return input.answers.failures.compactMap { failure -> CheckItem? in
             let subject = failure.subject.map { names[$0] ?? $0 } ?? Self.hostItself
             guard told.insert([subject, failure.reason]).inserted else { return nil }
             // that libvirt is not to be reached is what a check is there to find out
             let state = failure.question == .connection ? ServiceState.critical : .unknown
             return CheckItem(subject, verdicts: [.init(state, failure.reason)])
         }
-        return missing + off + failures
     }
 
-    /// What is said of things, with what could not be found out of them: each is one thing, and counts once.
-    private func with(_ gaps: [CheckItem], _ items: [CheckItem]) -> [CheckItem] {
-        guard !gaps.isEmpty else { return items }
-        var all = items
+    /// Things with what could not be found out of them, and the rest of that.
+    private func place(
+        _ failures: [CheckItem], in things: [CheckItem]
+    ) -> (things: [CheckItem], unplaced: [CheckItem]) {
+        guard !failures.isEmpty else { return (things, []) }
+        var (placed, unplaced) = (things, [CheckItem]())
         // a guest may be called as the host is here
-        let whole = items.enumerated().filter { $0.element.part.isEmpty && $0.element.subject != Self.hostItself }
-        var positions = Dictionary(whole.map { ($0.element.subject, $0.offset) }) { first, _ in first }
-        for gap in gaps {
-            guard let position = positions[gap.subject] else {
-                positions[gap.subject] = all.count
-                all.append(gap)
+        let whole = things.enumerated().filter { $0.element.part.isEmpty && $0.element.subject != Self.hostItself }
+        let positions = Dictionary(whole.map { ($0.element.subject, $0.offset) }) { first, _ in first }
+        for failure in failures {
+            guard let position = positions[failure.subject] else {
+                unplaced.append(failure)
                 continue
             }
             // that a guest does not answer is why nothing of it could be found out
-            if position < items.count, items[position].verdicts.contains(where: { $0.state == .unknown }) { continue }
-            all[position].verdicts += gap.verdicts
+            if things[position].verdicts.contains(where: { $0.state == .unknown }) { continue }
+            placed[position].verdicts += failure.verdicts
         }
-        return all
+        return (placed, unplaced)
     }
 
     /// What the host is called, of which something could not be found out.

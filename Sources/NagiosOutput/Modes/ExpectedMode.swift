@@ -39,9 +39,19 @@ extension CheckMode {
             if settings.required.isEmpty, settings.forbidden.isEmpty {
                 findings.verdicts = [.init(.unknown, "nothing is expected; give --require or --forbid")]
             }
-            findings.summary = "\(required.count) of \(required.count) required guests run"
+            findings.summary = words(settings, guests)
             return findings
         })
+
+    /// What is said where all is well: one that may be off need not run.
+    private static func words(_ settings: CheckSettings, _ guests: [DomainSample]) -> String {
+        let running = settings.required.count { name in guests.contains { $0.identity.isCalled(name) && $0.isUp } }
+        let (required, forbidden) = (settings.required.count, settings.forbidden.count)
+        return [
+            required == 0 ? nil : "\(running) of \(required) required guests run",
+            forbidden == 0 ? nil : "\(forbidden) forbidden \(forbidden == 1 ? "guest is" : "guests are") not there",
+        ].compactMap { $0 }.joined(separator: ", ")
+    }
 }
 
 extension DomainIdentity {
