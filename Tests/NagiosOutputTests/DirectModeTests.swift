@@ -40,7 +40,34 @@ import Testing
 
     @Test(arguments: modes) func nothingThereIsFine(_ mode: String) throws {
         #expect(try text(mode).state == .ok)
-        #expect(try text(mode, [guest("web", 1), guest("off", 2, isRunning: false)]).state == .ok)
+    }
+
+    private static let modesOfGuests = modes.filter { $0 != "volume" }
+
+    /// A guest that is there, and of which nobody said anything, is not to pass for well.
+    @Test(arguments: modesOfGuests) func guestsWithoutAnAnswer(_ mode: String) throws {
+        let said = try text(mode, [guest("web", 1)])
+        #expect(said.text.hasPrefix("LIBVIRT UNKNOWN: 1/1 ") && said.text.contains("\nUNKNOWN web: was not read\n"))
+        let gone = try text(mode, [guest("web", 1)]) { $0.gone = [self.uuid(1)] }
+        #expect(gone.state == .ok && !gone.text.contains("web"))
+        let questions = try #require(CheckMode(named: mode)).needs(CheckSettings()).questions
+        for subject in ["web", nil] {
+            let failed = try text(mode, [guest("web", 1)]) {
+                $0.failures = questions.map { .init($0, of: subject, "hangs") }
+            }
+            #expect(failed.state == .unknown && !failed.text.contains("was not read"))
+        }
+        let other = try text(mode, [guest("web", 1)]) {
+            $0.failures = questions.map { .init($0, of: "other", "hangs") }
+        }
+        #expect(other.text.contains("UNKNOWN web: was not read"))
+    }
+
+    @Test func aLibvirtThatWarnsOfNothing() throws {
+        let said = try text("config", [guest("web", 1), guest("off", 2, isRunning: false)]) {
+            $0.unsupported = [.messages]
+        }
+        #expect(said.state == .ok)
     }
 
     @Test(arguments: modes, [false, true]) func nothingToLookAt(_ mode: String, looksForOrphans: Bool) throws {
@@ -142,11 +169,6 @@ import Testing
         if expected != .ok { #expect(said.text.contains("the oldest is old\\u{1b}[2J¦")) }
     }
 
-    @Test func guestsWithoutAnAnswerAreNotCounted() throws {
-        let said = try text("snapshot", [guest("web", 1)])
-        #expect(said.text == "LIBVIRT OK: 0 guests\n")
-    }
-
     @Test func checkpoints() throws {
         var settings = CheckSettings()
         let fill: (inout DirectAnswers) -> Void = {
@@ -160,6 +182,7 @@ import Testing
     @Test func managedSaves() throws {
         let said = try text("managed-save", [guest("a", 1, isRunning: false), guest("b", 2), guest("c", 3)]) {
             $0.managedSaves = [self.uuid(1): true, self.uuid(2): false]
+            $0.gone = [self.uuid(3)]
         }
         #expect(said.state == .warning && said.text.contains("1/2 guests: a has a managed save image"))
         #expect(said.text.contains("'saved'=1"))
@@ -304,6 +327,10 @@ import Testing
         #expect(said.text.contains("web: memory 2 GiB live, 4 GiB at the next start"))
         #expect(said.text.contains("off: tainted: x y"))
         #expect(said.text.contains("'drifts'=1") && said.text.contains("'messages'=1"))
-        #expect(try text("config", guests) { $0.drifts = [self.uuid(1): []] }.state == .ok)
+        #expect(
+            try text("config", guests) {
+                $0.drifts = [self.uuid(1): [], self.uuid(2): []]
+                $0.messages = [self.uuid(3): []]
+            }.state == .ok)
     }
 }

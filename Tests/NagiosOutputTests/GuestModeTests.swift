@@ -224,13 +224,15 @@ import Testing
             SyntheticHost.guest("off", state: "shutoff"),
         ]
         var input = SyntheticHost.input(guests)
+        #expect(try Self.report(.ioError, input).first == "LIBVIRT UNKNOWN: 2/2 guests: a was not read; b was not read")
+        for guest in guests { input.answers.diskErrors[guest.identity.uuid] = [] }
         #expect(try Self.report(.ioError, input).first == "LIBVIRT OK: 2 guests")
         input.answers.diskErrors[guests[0].identity.uuid] = [("vda", 1), ("vdb", 2), ("vdc", 0), ("vdd", 9)]
         let report = try Self.report(.ioError, input)
         #expect(report.first == "LIBVIRT CRITICAL: 1/2 guests: a vda has I/O errors, vdb has no space, vdd ha...")
         #expect(report.details == ["CRITICAL a: vda has I/O errors, vdb has no space, vdd has error 9"])
         // QEMU tells them still when the guest was resumed and does well
-        input.answers.diskErrors = [guests[1].identity.uuid: [("vda", 1), ("vdb", 2)]]
+        input.answers.diskErrors = [guests[0].identity.uuid: [], guests[1].identity.uuid: [("vda", 1), ("vdb", 2)]]
         var settings = CheckSettings()
         settings.verbosity = 1
         let resumed = CheckMode.ioError.report(input, settings)
@@ -238,11 +240,13 @@ import Testing
         #expect(
             resumed.details.contains(
                 "OK b: vda had I/O errors before it was resumed, vdb had no space before it was resumed"))
-        let paused = SyntheticHost.input([SyntheticHost.guest("a", state: "paused/ioerror")])
-        #expect(try Self.report(.ioError, paused).first == "LIBVIRT CRITICAL: 1/1 guest: a paused (ioerror)")
-        #expect(
-            try Self.report(.ioError, SyntheticHost.input([SyntheticHost.guest("a", state: "paused/user")])).state
-                == .ok)
+        func paused(_ reason: String) -> CheckInput {
+            var input = SyntheticHost.input([SyntheticHost.guest("a", state: "paused/\(reason)")])
+            input.answers.diskErrors[guests[0].identity.uuid] = []
+            return input
+        }
+        #expect(try Self.report(.ioError, paused("ioerror")).first == "LIBVIRT CRITICAL: 1/1 guest: a paused (ioerror)")
+        #expect(try Self.report(.ioError, paused("user")).state == .ok)
         #expect(
             try Self.report(.ioError, SyntheticHost.input([SyntheticHost.guest("a", stuck: true)])).state == .unknown)
         #expect(CheckMode.ioError.needs(CheckSettings()).questions == [.diskErrors])

@@ -107,10 +107,14 @@ import Testing
             .init(pool: "im|ages", name: "b", path: "/b", capacity: 600, allocation: 1),
             .init(pool: "other", name: "b", path: "/b", capacity: 600, allocation: 1),
         ]
+        let unread = try Self.report(.pool, input, warning: ["overcommit": "120%"])
+        #expect(unread.details == ["UNKNOWN im|ages: its volumes were not read"])
+        input.answers.readPools = ["im|ages"]
         let report = try Self.report(.pool, input, warning: ["overcommit": "120%"])
         #expect(report.first == "LIBVIRT WARNING: 1/1 pool: im¦ages overcommit 150%")
         #expect(report.perfdata.last == "'im¦ages_overcommit'=150%;120;;0")
         #expect(try Self.report(.pool, input).perfdata.count == 2)
+        input.answers.readPools = []
         input.answers.failures = [.init(.volumes, of: "im|ages", "refused")]
         #expect(try Self.report(.pool, input, warning: ["overcommit": "120%"]).state == .unknown)
         var settings = CheckSettings()

@@ -49,8 +49,9 @@ import Testing
         let guest = try #require(try await identities(Self.host).first)
         let twins = [guest, guest, guest]
         let found = try await answers(Self.host, [.leases, .blockJobs], guests: twins)
-        #expect(found.failures.count { $0.question == .leases } <= 1)
+        #expect(Set(found.failures.map(\.question)) == [.leases, .blockJobs] && found.failures.count == 2)
         #expect(found.failures.allSatisfy { $0.subject == nil && !$0.reason.isEmpty })
+        #expect(found.unsupported == [.leases, .blockJobs])
     }
 
     @Test func guestsThatWentAreNoFailure() async throws {
@@ -59,7 +60,47 @@ import Testing
             Self.host, [.messages, .diskErrors, .agents, .metadata, .agentPing], guests: [gone],
             paths: ["/domain/name/text()"])
         #expect(found.failures.isEmpty, "\(found.failures)")
-        #expect(found.messages.isEmpty && found.metadata.isEmpty)
+        #expect(found.messages.isEmpty && found.metadata.isEmpty && found.gone == [gone.uuid])
+    }
+
+    /// libvirt calls something no valid operation of what went off, which is no failure, and for other reasons, which are.
+    @Test func operationsThatAreNotValid() async throws {
+        let guest = try #require(try await identities(Self.host).first)
+        let gone = DomainIdentity(name: "gone", uuid: .init(high: 1, low: 1), id: 7)
+        func answers(_ subject: DirectTask.Subject) async throws -> DirectAnswers {
+            let task = DirectTask(questions: [.diskErrors], subject: subject) { _ throws(DirectTrouble) in
+                throw .libvirt(
+                    LibvirtError(
+                        code: .operationInvalid, domain: .none, message: "not now", call: "virDomainX", subject: "x"))
+            }
+            return await (try DirectReader(Self.host)).answers(to: [task], until: .now + .seconds(5))
+        }
+        for subject: DirectTask.Subject in [.guest(guest), .pool("default-pool"), .network("default")] {
+            let found = try await answers(subject)
+            #expect(found.failures.map(\.reason) == ["not now"] && found.failures.map(\.subject) == [subject.name])
+            #expect(found.gone.isEmpty)
+        }
+        #expect(try await answers(.guest(gone)).gone == [gone.uuid])
+        for subject: DirectTask.Subject in [.guest(gone), .pool("gone"), .network("gone")] {
+            #expect(try await answers(subject).failures.isEmpty)
+        }
+    }
+
+    /// One that is off is asked of nothing that it has only while it runs.
+    @Test func guestsThatWentOffAreNoFailure() async throws {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "n\(UInt32.random(in: 0 ... .max)).xml")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try """
+        <node xmlns:test='http://libvirt.org/schemas/domain/test/1.0'><domain type='test'><name>off</name>
+        <memory>1024</memory><os><type>hvm</type></os><test:runstate>5</test:runstate></domain></node>
+        """.write(to: file, atomically: true, encoding: .utf8)
+        let uri = "test://\(file.path)"
+        // as it was when the sample was taken
+        let guests = try await identities(uri).map { DomainIdentity(name: $0.name, uuid: $0.uuid, id: 3) }
+        let found = try await answers(uri, [.diskErrors], guests: guests)
+        #expect(found.failures.isEmpty && found.diskErrors.isEmpty && found.gone == Set(guests.map(\.uuid)))
+        #expect(found.gone.count == 1)
     }
 
     @Test func metadataByPath() async throws {

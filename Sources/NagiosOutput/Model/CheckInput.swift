@@ -81,6 +81,12 @@ public struct DirectAnswers: Sendable {
     public var leases: [String: AddressUse] = [:]
     /// By size of a page.
     public var hugePages: [HugePages] = []
+    /// Pools whose volumes were listed.
+    public var readPools: Set<String> = []
+    /// Guests that went meanwhile, or went off.
+    public var gone: Set<DomainIdentity.UUID> = []
+    /// Questions that the driver, or the library, cannot answer of some guest or any.
+    public var unsupported: Set<DirectQuestion> = []
     /// What could not be found out.
     public var failures: [DirectFailure] = []
 

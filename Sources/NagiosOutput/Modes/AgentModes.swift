@@ -18,7 +18,9 @@ extension CheckMode {
             // of these, and of all if one is nobody's, it is not known whether they answer
             let unanswered = input.answers.failures.filter { $0.question == .agentPing }.map(\.subject)
             let items = input.running(settings).compactMap { guest -> CheckItem? in
-                guard let state = input.answers.agents[guest.identity.uuid] else { return nil }
+                guard let state = input.answers.agents[guest.identity.uuid] else {
+                    return input.unanswered(guest, .agents, settings: settings)
+                }
                 if state == .absent { return input.withoutAgent(guest, settings) }
                 if state != .connected || !unanswered.contains(guest.identity.name) {
                     counts[state, default: 0] += 1
@@ -62,7 +64,11 @@ extension CheckMode {
                     guard let all = input.answers.fileSystems[guest.identity.uuid] else {
                         let agent = input.answers.agents[guest.identity.uuid]
                         if agent == .absent { return [input.withoutAgent(guest, settings)].compactMap { $0 } }
-                        return agent?.reason.map { [CheckItem(name, verdicts: [.init(.unknown, $0)])] } ?? []
+                        guard let reason = agent?.reason else {
+                            return [input.unanswered(guest, .agents, .fileSystems, settings: settings)]
+                                .compactMap { $0 }
+                        }
+                        return [CheckItem(name, verdicts: [.init(.unknown, reason)])]
                     }
                     return all.filter { !$0.isAlwaysFull }.map { system in
                         let used = system.used.flatMap { used in system.total.flatMap { percent(used, of: $0) } }

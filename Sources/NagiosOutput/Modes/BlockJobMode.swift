@@ -38,7 +38,10 @@ extension CheckMode {
             let items = input.running(settings).flatMap { guest -> [CheckItem] in
                 let name = settings.name(of: guest.identity)
                 if guest.isStuck { return [CheckItem(name, verdicts: [.init(.unknown, "does not answer")])] }
-                return (input.answers.blockJobs[guest.identity.uuid] ?? []).map { job in
+                guard let jobs = input.answers.blockJobs[guest.identity.uuid] else {
+                    return [input.unanswered(guest, .blockJobs, settings: settings)].compactMap { $0 }
+                }
+                return jobs.map { job in
                     count += 1
                     let seen = input.key(of: guest, disk: job.disk, kind: job.kind)
                         .flatMap { input.progress?.standing($0) }

@@ -14,7 +14,9 @@ extension CheckMode {
             let items = input.guests(settings).compactMap { guest -> CheckItem? in
                 let drifts = input.answers.drifts[guest.identity.uuid]
                 let messages = input.answers.messages[guest.identity.uuid]
-                guard drifts != nil || messages != nil else { return nil }
+                guard drifts != nil || messages != nil else {
+                    return input.unanswered(guest, .configurations, .messages, settings: settings)
+                }
                 if drifts?.isEmpty == false { drifting += 1 }
                 if messages?.isEmpty == false { warned += 1 }
                 return CheckItem(

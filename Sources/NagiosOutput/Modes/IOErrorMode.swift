@@ -18,14 +18,19 @@ extension CheckMode {
                     if let state = guest.state, state.name == "paused", state.reason == "ioerror" {
                         verdicts.append(.init(.critical, state.summary))
                     }
-                    for (disk, error) in input.answers.diskErrors[guest.identity.uuid] ?? [] where error != 0 {
+                    let errors = input.answers.diskErrors[guest.identity.uuid]
+                    for (disk, error) in errors ?? [] where error != 0 {
                         if guest.state?.name == "running" {
                             past.append("\(disk) \(word(error, isPast: true)) before it was resumed")
                         } else {
                             verdicts.append(.init(.critical, "\(disk) \(word(error, isPast: false))"))
                         }
                     }
-                    if guest.isStuck { verdicts.append(.init(.unknown, "does not answer")) }
+                    if guest.isStuck {
+                        verdicts.append(.init(.unknown, "does not answer"))
+                    } else if errors == nil {
+                        verdicts += input.unanswered(guest, .diskErrors, settings: settings)?.verdicts ?? []
+                    }
                     return CheckItem(
                         settings.name(of: guest.identity), verdicts: verdicts, note: past.joined(separator: ", "))
                 })

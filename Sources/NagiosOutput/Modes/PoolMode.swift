@@ -31,13 +31,17 @@ extension CheckMode {
                     let taken =
                         bits(available).map { 1 - min(1, Double($0) / Double(size)) }
                         ?? bits(allocation).map { min(1, Double($0) / Double(size)) }
+                    let overcommit = promised(name, of: size, input, settings)
+                    let unread: CheckItem.Verdict? =
+                        settings.limits("overcommit") && overcommit == nil
+                        ? .init(.unknown, "its volumes were not read") : nil
                     return CheckItem(
                         name,
                         [
                             Measurement("used", taken.map { $0 * 100 }),
                             Measurement("free", bits(available).map { Double($0) }, maximum: Double(size)),
-                            Measurement("overcommit", promised(name, of: size, input, settings)),
-                        ], verdicts: [verdict].compactMap { $0 }, note: note)
+                            Measurement("overcommit", overcommit),
+                        ], verdicts: [verdict, unread].compactMap { $0 }, note: note)
                 })
         })
 
@@ -59,12 +63,12 @@ extension CheckMode {
         }
     }
 
-    /// Volumes of all pools are asked for together: a pool of which none is listed has none, unless that failed.
+    /// A pool of which no volume is listed has none, if it was read.
     private static func promised(
         _ pool: String, of size: UInt64, _ input: CheckInput, _ settings: CheckSettings
     ) -> Double? {
         guard settings.limits("overcommit"),
-            !input.answers.failures.contains(where: { $0.question == .volumes && $0.subject ?? pool == pool })
+            input.answers.readPools.contains(pool)
         else { return nil }
         let volumes = input.answers.volumes.filter { $0.pool == pool }
         return volumes.reduce(0) { $0 + Double($1.capacity) } / Double(size) * 100

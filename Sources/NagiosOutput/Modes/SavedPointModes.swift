@@ -12,7 +12,7 @@ extension CheckMode {
         needs: { _ in CheckNeeds(questions: [.snapshots]) },
         findings: { input, settings in
             CheckFindings(
-                input.items(settings, of: input.answers.snapshots) { guest in
+                input.items(settings, .snapshots, of: input.answers.snapshots) { guest in
                     [Measurement("chain", input.answers.chains[guest.uuid].map { Double($0) })]
                 })
         })
@@ -26,7 +26,7 @@ extension CheckMode {
         ],
         needs: { _ in CheckNeeds(questions: [.checkpoints]) },
         findings: { input, settings in
-            CheckFindings(input.items(settings, of: input.answers.checkpoints) { _ in [] })
+            CheckFindings(input.items(settings, .checkpoints, of: input.answers.checkpoints) { _ in [] })
         })
 
     /// Guests whose memory lies on a disk.
@@ -37,7 +37,9 @@ extension CheckMode {
         findings: { input, settings in
             var saved = 0
             let items = input.guests(settings).compactMap { guest -> CheckItem? in
-                guard let isSaved = input.answers.managedSaves[guest.identity.uuid] else { return nil }
+                guard let isSaved = input.answers.managedSaves[guest.identity.uuid] else {
+                    return input.unanswered(guest, .managedSave, settings: settings)
+                }
                 saved += isSaved ? 1 : 0
                 return CheckItem(
                     settings.name(of: guest.identity),
@@ -48,13 +50,16 @@ extension CheckMode {
 }
 
 extension CheckInput {
-    /// What is said of each guest that is meant and whose saved points are known.
+    /// What is said of each guest that is meant.
     fileprivate func items(
-        _ settings: CheckSettings, of points: [DomainIdentity.UUID: [DirectAnswers.SavedPoint]],
+        _ settings: CheckSettings, _ question: DirectQuestion,
+        of points: [DomainIdentity.UUID: [DirectAnswers.SavedPoint]],
         more: (DomainIdentity) -> [Measurement?]
     ) -> [CheckItem] {
         guests(settings).compactMap { guest in
-            guard let own = points[guest.identity.uuid] else { return nil }
+            guard let own = points[guest.identity.uuid] else {
+                return unanswered(guest, question, settings: settings)
+            }
             let oldest = own.filter { $0.createdAt != nil }.min { ($0.createdAt ?? 0) < ($1.createdAt ?? 0) }
             // the host's clock may be ahead
             let age = oldest?.createdAt.map { max(0, time - $0) }

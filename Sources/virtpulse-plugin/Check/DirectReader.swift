@@ -46,11 +46,17 @@ actor DirectReader {
     ///
     /// What could not be found out is among the failures; of what vanished meanwhile nothing is said.
     func answers(to request: DirectRequest, until deadline: ContinuousClock.Instant) async -> DirectAnswers {
+        await answers(to: request.tasks, needsWriting: request.needsWriting, until: deadline)
+    }
+
+    func answers(
+        to tasks: [DirectTask], needsWriting: Bool = false, until deadline: ContinuousClock.Instant
+    ) async -> DirectAnswers {
         let began = ContinuousClock.now
         patience = min(.seconds(2), (deadline - began) / 6)
         // what takes the agents their time must not be lost to those that hang before
-        self.deadline = request.needsWriting ? began + (deadline - began) / 2 : deadline
-        add(request.tasks)
+        self.deadline = needsWriting ? began + (deadline - began) / 2 : deadline
+        add(tasks)
         await lane(isWriting: false)
         giveUp(isWriting: false)
         if !waitingForAgents.isEmpty, outage == nil {
@@ -131,10 +137,21 @@ actor DirectReader {
     private func returned() { held -= 1 }
 
     private func note(_ trouble: DirectTrouble, of task: DirectTask, over link: DirectLink) async {
-        if trouble.isOfSomethingGone, task.subject.name != nil { return }
+        if trouble.isOfSomethingGone, task.subject.name != nil {
+            if trouble.code == .operationInvalid {
+                guard let presence = DirectTask.presence(after: task, trouble.reason) else {
+                    return fail(task, trouble.reason)
+                }
+                add([presence])
+            } else if trouble.code == .noDomain, case .guest(let guest) = task.subject {
+                answers.gone.insert(guest.uuid)
+            }
+            return
+        }
         guard let code = trouble.code, code.isUnsupported else { return fail(task, trouble.reason) }
         for question in task.questions where !unsupported.contains(question) {
             if code == .noSupport { unsupported.insert(question) }
+            answers.unsupported.insert(question)
             // a libvirt that warns of nothing is no gap in what is known of guests
             if question == .messages { continue }
             // what one guest lacks another may have, but to be told once is enough

@@ -10,6 +10,8 @@ struct DirectTask: Sendable {
     let subject: Subject
     /// What it says of its subject if a call does not return; `nil` if nothing.
     var noteOfHang: (@Sendable (inout DirectAnswers) -> Void)?
+    /// Whether it is asked because something else was no valid operation.
+    var isPresence = false
     let ask: @Sendable (DirectLink) async throws(DirectTrouble) -> Outcome
 
     /// Whom it is about.

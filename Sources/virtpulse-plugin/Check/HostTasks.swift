@@ -95,6 +95,7 @@ extension DirectTask {
             }
             return Outcome { [used] answers in
                 answers.volumes += found
+                answers.readPools.insert(pool.name)
                 answers.usedPaths.formUnion(used)
             }
         }
