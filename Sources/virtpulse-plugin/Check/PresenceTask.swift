@@ -1,4 +1,5 @@
 import Libvirt
+import LibvirtSource
 import NagiosOutput
 import Snapshot
 
