@@ -132,4 +132,32 @@ struct GuestAgentTests {
         #expect(abs(used - expected) < 5, "\(run)")
         #expect(try await lab.check("memory", "-c", "used=1", "-d", Self.guest).status == 2)
     }
+
+    /// On the daemon's page, as virsh has it.
+    @Test func memoryOnThePage() async throws {
+        let lab = try Lab.shared
+        try await Agent.with(["--libvirt.uri", lab.uri]) { agent in
+            _ = try await agent.pageWhenUp()
+            func told() async throws -> [String: String] {
+                let fields = try #require(try await lab.domstats("--balloon")[Self.guest])
+                // QEMU's own size changes all the time
+                return fields.filter { $0.key.hasPrefix("balloon.") && $0.key != "balloon.rss" }
+            }
+            let (page, fields) = try await eventually("a page between two equal readings") {
+                let before = try await told()
+                // a page may hold a sample that is up to a second old
+                try await Task.sleep(for: .milliseconds(1100))
+                let page = try await agent.page()
+                let after = try await told()
+                return before == after ? (page, before) : nil
+            }
+            for name in ["unused", "available", "usable", "disk_caches", "major_fault", "minor_fault", "swap_in"] {
+                #expect(fields["balloon.\(name)"] != nil, "\(fields)")
+            }
+            let written = page.statistics(of: Self.guest)
+            for (key, value) in ExpectedSeries(domain: Self.guest, fields: fields).values {
+                #expect(abs((written[key] ?? -1) - value) <= value * 1e-12, "\(key)")
+            }
+        }
+    }
 }
