@@ -35,7 +35,12 @@ public final class Snapshot: Sendable {
     }
 
     /// The same with another reading of the host.
-    public func with(host: HostSample?) -> Snapshot {
+    public func with(host: HostSample?) -> Snapshot { with(domains, host) }
+
+    /// The same with other samples of its domains, which are by name as well.
+    public func with(domains: [DomainSample]) -> Snapshot { with(domains, host) }
+
+    private func with(_ domains: [DomainSample], _ host: HostSample?) -> Snapshot {
         Snapshot(
             generation: generation, startedAt: startedAt, factsGeneration: factsGeneration, domains: domains,
             host: host, storagePools: storagePools, networks: networks, status: status)

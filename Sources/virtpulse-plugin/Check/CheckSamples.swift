@@ -62,21 +62,29 @@ extension CheckReading {
                 Complaint.write(error.description)
             }
         }
-        // once more, unless the round may take what is left of the time, which what is asked besides needs as well
-        let pause = min(source.sample.duration, .seconds(1))
-        if isDoubtful(snapshot), pause + snapshot.status.duration * 2 < end - .now {
-            try? await Task.sleep(for: pause)
+        var looks = [snapshot]
+        while looks.count < Self.mostLooks, isDoubtful(looks) {
+            let longest = looks.map(\.status.duration).max() ?? .zero
+            // what is asked besides needs some of the time that is left as well
+            guard Self.pause + longest * 2 < end - .now else { break }
+            try? await Task.sleep(for: Self.pause)
             let now = libvirt.clock.now
-            input.snapshot = await sampler.snapshot(notOlderThan: now, deadline: end)
-            input.now = sampler.now
+            let look = await sampler.snapshot(notOlderThan: now, deadline: end)
+            guard look.status.isUp else { break }
+            looks.append(look)
         }
+        input.snapshot = RepeatedLooks.together(looks) ?? snapshot
+        if looks.count > 1 { input.now = sampler.now }
         await sampler.close()
         return input
     }
 
-    /// Whether a guest that is meant may be stuck, or may have been busy for a moment with what somebody else asks it.
-    private func isDoubtful(_ snapshot: Snapshot) -> Bool {
-        mode.tellsStuckGuests
-            && snapshot.domains.contains { $0.isStuck && settings.selection.mayAdmit($0.identity) }
+    /// How often a guest is asked that does not answer, before that is said.
+    private static var mostLooks: Int { 3 }
+    private static var pause: Duration { .milliseconds(400) }
+
+    /// Whether a guest that is meant has been silent so far.
+    private func isDoubtful(_ looks: [Snapshot]) -> Bool {
+        mode.tellsStuckGuests && RepeatedLooks.stuck(in: looks).contains { settings.selection.mayAdmit($0) }
     }
 }
