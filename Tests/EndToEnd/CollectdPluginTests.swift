@@ -42,24 +42,71 @@ import Testing
         ("<Plugin virt>\nExtraStats \"dsk\"\n</Plugin>", "2: ExtraStats has 'dsk'"),
         ("<Plugin virt>\nColour red\n</Plugin>", "Colour"),
         ("<Plugin virt>\nConnection nonsense\n</Plugin>", "Connection"), ("<Plugin virt>", "never closed"),
+        (
+            "<Plugin virt>\nHostnameFormat metadata\nHostnameMetadataXPath \"/a[\"\n</Plugin>",
+            ":3: HostnameMetadataXPath is"
+        ),
+        ("\nInclude \"$(touch /tmp/virtpulse-ran)\"", ":2: Include '$(touch"),
+        ("\nInclude \"`touch /tmp/virtpulse-ran`\"", ":2: Include '`touch"),
+        ("\nInclude \"/etc/{a,b}\"", ":2: Include '/etc/{a,b}'"),
     ])
     func mistakesInConfigurationsAreNamed(text: String, named: String) async throws {
         let output = try await Program.run(Program.plugin, ["collectd", "--from-collectd", try file(text)])
         #expect(output.status == 2 && output.err.contains(named), "\(output)")
+        #expect(!FileManager.default.fileExists(atPath: "/tmp/virtpulse-ran"))
+    }
+
+    /// A format of the command line may need what the file has.
+    @Test func aPathOfTheFileThatAnOptionNeeds() async throws {
+        let path = try file("<Plugin virt>\n\nHostnameMetadataXPath \"/a[\"\n</Plugin>")
+        let arguments = ["collectd", "--from-collectd", path, "--hostname-format", "metadata"]
+        let output = try await Program.run(Program.plugin, arguments)
+        #expect(output.status == 2 && output.err.hasPrefix("virtpulse-plugin: \(path):3: Host"), "\(output)")
+        let other = try await Program.run(Program.plugin, arguments + ["--hostname-metadata-xpath", "/b["])
+        #expect(other.status == 2 && other.err.hasPrefix("virtpulse-plugin: HostnameM"), "\(other)")
+    }
+
+    /// What collectd takes for a path, which is as the shell does but for commands: each of these is the block's file.
+    @Test(arguments: [
+        "~/virt.conf", "$PLACE/virt.conf", "${PLACE}/v?rt.conf", "'FOLDER/virt.conf'", "$NOTHING/FOLDER/v*.conf",
+        "/nonexistent FOLDER/*.conf", "FOLDER/star\\\\*/*", "FOLDER/back\\\\\\\\slash/virt.conf",
+    ])
+    func includesAreWhatCollectdReads(include: String) async throws {
+        let files = FileManager.default
+        let folder = files.temporaryDirectory.appendingPathComponent("vp-include-\(UInt32.random(in: 0 ... .max))")
+        defer { try? files.removeItem(at: folder) }
+        for name in ["", "star*", "star-two", "back\\slash"] {
+            let place = folder.appendingPathComponent(name)
+            try files.createDirectory(at: place, withIntermediateDirectories: true)
+            // a mistake in the one that is meant is seen in what it has said of it
+            let text = name == "star-two" ? "<Plugin virt>\nWrong x\n</Plugin>" : "<Plugin virt>\nColour red\n</Plugin>"
+            try text.write(to: place.appendingPathComponent("virt.conf"), atomically: true, encoding: .utf8)
+        }
+        let main = try file("Include \"\(include.replacingOccurrences(of: "FOLDER", with: folder.path))\"\n")
+        let output = try await Program.run(
+            Program.plugin, ["collectd", "--from-collectd", main],
+            environment: ["HOME": folder.path, "PLACE": folder.path])
+        #expect(output.status == 2 && output.err.contains("no option 'Colour'"), "\(output)")
+        #expect(!output.err.contains("'Wrong'"), "\(output)")
     }
 
     /// Each in a line, as collectd logs them, and no longer than collectd reads.
     @Test func allMistakesInConfigurationsAreNamed() async throws {
         let long = String(repeating: "ä\u{1b}", count: 1000)
         let text =
-            "<Plugin virt>\nExtraStats dsk\nColour \"\(long)\"\nDomain \"\"\nHostnameFormat \"\(long)\"\n</Plugin>"
+            "<Plugin virt>\nExtraStats dsk\nColour \"\(long)\"\nDomain \"\"\nHostnameFormat \"\(long)\"\n"
+            + "HostnameMetadataXPath \"/a[\"\nHostnameFormat metadata\nRefreshInterval \"\"\n</Plugin>"
         let path = try file(text)
         let output = try await Program.run(Program.plugin, ["collectd", "--from-collectd", path])
         #expect(output.status == 2 && output.out.isEmpty, "\(output)")
         let lines = output.err.split(separator: "\n")
-        #expect(lines.count == 4 && lines.allSatisfy { $0.utf8.count < 1023 }, "\(output.err)")
+        #expect(lines.count == 6 && lines.allSatisfy { $0.utf8.count < 1023 }, "\(output.err)")
         for (line, reason) in zip(
-            lines, ["2: ExtraStats", "3: the virt plugin has no", "4: Domain is empty", "5: Host"])
+            lines,
+            [
+                "2: ExtraStats", "3: the virt plugin has no", "4: Domain is empty", "5: Host",
+                "6: HostnameMetadataXPath", "8: Ref",
+            ])
         {
             #expect(line.hasPrefix("virtpulse-plugin: \(path):\(reason)"), "\(line)")
         }

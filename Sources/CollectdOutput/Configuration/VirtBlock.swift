@@ -4,6 +4,8 @@ public struct VirtBlock: Sendable {
     public let settings: CollectdSettings
     /// Options that are of no use here, and files that could not be read: where they stand and why.
     public let leftOut: [ConfigurationError]
+    /// Where `HostnameMetadataXPath` stands, if it does.
+    public let metadataPathPlace: ConfigurationPlace?
 
     /// How collectd's files are read.
     public struct Files {
@@ -14,16 +16,24 @@ public struct VirtBlock: Sendable {
         let text: (String) -> Result<String, ConfigurationError>
         /// Whether a file's name is one of a pattern of the shell's.
         let isMatch: (_ name: String, _ pattern: String) -> Bool
+        /// The words that a text is for the shell, in which `~` and `$NAME` are what they stand for; `nil` for one that
+        /// collectd does not take.
+        let words: (String) -> [String]?
+        /// Whether a text is an XPath expression.
+        let isXPath: (String) -> Bool
 
         /// Files that are read so.
         public init(
             matching: @escaping (String) -> [Result<String, ConfigurationError>],
             text: @escaping (String) -> Result<String, ConfigurationError>,
-            isMatch: @escaping (_ name: String, _ pattern: String) -> Bool
+            isMatch: @escaping (_ name: String, _ pattern: String) -> Bool,
+            words: @escaping (String) -> [String]? = { [$0] }, isXPath: @escaping (String) -> Bool = { _ in true }
         ) {
             self.matching = matching
             self.text = text
             self.isMatch = isMatch
+            self.words = words
+            self.isXPath = isXPath
         }
     }
 
@@ -34,6 +44,7 @@ public struct VirtBlock: Sendable {
     public init(file: String, _ files: Files) throws(ConfigurationMistakes) {
         var reading = VirtBlockReading(files)
         reading.read(file)
+        reading.checkMetadataPath()
         // the block may be in one of those, be the plugin loaded elsewhere or not
         if !reading.hasBlock {
             reading.mistakes += reading.unread.map {
@@ -54,6 +65,7 @@ public struct VirtBlock: Sendable {
                 ))
         }
         settings = reading.settings
+        metadataPathPlace = reading.metadataPath?.place
         self.leftOut = Self.first(leftOut)
     }
 
@@ -78,6 +90,8 @@ private struct VirtBlockReading {
     var mistakes: [ConfigurationError] = []
     /// Why some of what is included was not read.
     var unread: [ConfigurationError] = []
+    /// Where the last `HostnameMetadataXPath` stands, and how many mistakes were found before it.
+    var metadataPath: (place: ConfigurationPlace, position: Int)?
 
     private let files: VirtBlock.Files
 
@@ -93,6 +107,15 @@ private struct VirtBlockReading {
         } catch {
             mistakes.append(error)
         }
+    }
+
+    /// An expression that finds nothing in any guest would give all of them other names in silence.
+    mutating func checkMetadataPath() {
+        guard let metadataPath, settings.needsMetadata, !files.isXPath(settings.metadataPath) else { return }
+        mistakes.insert(
+            ConfigurationError(
+                metadataPath.place, "HostnameMetadataXPath \(CollectdSettings.noXPath(settings.metadataPath))"),
+            at: metadataPath.position)
     }
 
     /// - Throws: What makes no sense to go on after.
@@ -121,7 +144,7 @@ private struct VirtBlockReading {
             throw ConfigurationError(item.place, "files include one another more than \(Self.mostIncludes) deep")
         }
         let filter = item.children?.first { $0.isCalled("Filter") }?.values.first
-        for found in item.values.flatMap({ files.matching($0) }) {
+        for found in matching(item) {
             let items: [ConfigurationItem]
             do throws(ConfigurationError) {
                 let path = try found.get()
@@ -136,6 +159,20 @@ private struct VirtBlockReading {
         }
     }
 
+    private mutating func matching(_ item: ConfigurationItem) -> [Result<String, ConfigurationError>] {
+        item.values.flatMap { value in
+            guard let words = files.words(value) else {
+                mistakes.append(
+                    ConfigurationError(
+                        item.place,
+                        "Include '\(value)' is no path that collectd takes: no commands, and |&;<>(){} in quotation marks"
+                    ))
+                return [Result<String, ConfigurationError>]()
+            }
+            return words.flatMap { files.matching($0) }
+        }
+    }
+
     private mutating func take(_ item: ConfigurationItem) throws(ConfigurationError) {
         guard let option = VirtOption(named: item.key), item.children == nil else {
             throw ConfigurationError(
@@ -147,6 +184,7 @@ private struct VirtBlockReading {
         do throws(SettingsError) { try settings.apply(option, item.values) } catch {
             throw ConfigurationError(item.place, "\(option.rawValue) \(error.description)")
         }
+        if option == .hostnameMetadataXPath { metadataPath = (item.place, mistakes.count) }
         if let reason = option.reasonToLeaveOut {
             leftOut.append(ConfigurationError(item.place, "\(option.rawValue) is of no use: \(reason)"))
         }

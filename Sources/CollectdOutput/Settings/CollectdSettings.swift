@@ -77,6 +77,9 @@ public struct CollectdSettings: Sendable {
     /// Whether guests' names need their metadata.
     public var needsMetadata: Bool { (hostnameFormat + pluginInstanceFormat).contains(.metadata) }
 
+    /// What is said of a text that is no XPath expression.
+    public static func noXPath(_ text: String) -> String { "is '\(text)', no XPath expression; give it one" }
+
     /// Whether a guest of this name is told of.
     public func admits(guest: String) -> Bool { domains.admits(guest, ignoring: ignoresSelected) }
 

@@ -21,9 +21,9 @@ struct CollectdCommand: ParsableCommand {
     func run() throws {
         try OneGroup.take()
         let environment = try CollectdEnvironment()
-        var (settings, leftOut) = try virt.settings()
+        var (settings, leftOut, metadataPathPlace) = try virt.settings()
         settings.collectdHost = environment.hostname
-        try Self.check(settings)
+        try Self.check(settings, at: metadataPathPlace)
         var host = source.host
         if host.uri == nil, let connection = settings.connection {
             if let mistake = HostOptions.mistake(in: connection, of: "Connection") {
@@ -44,15 +44,17 @@ struct CollectdCommand: ParsableCommand {
 
 extension CollectdCommand {
     /// An expression that finds nothing in any guest would give all of them other names in silence.
-    private static func check(_ settings: CollectdSettings) throws(OperatorError) {
+    ///
+    /// - Parameter place: Where it stands in collectd's configuration.
+    private static func check(_ settings: CollectdSettings, at place: ConfigurationPlace?) throws(OperatorError) {
         guard settings.needsMetadata else { return }
-        let isExpression: Bool
-        do throws(DomainXMLError) { isExpression = try MetadataPath(settings.metadataPath).isExpression() } catch {
+        do throws(DomainXMLError) {
+            guard try !MetadataPath(settings.metadataPath).isExpression() else { return }
+        } catch {
             throw .failure(error.description)
         }
-        guard isExpression else {
-            throw .usage("'\(settings.metadataPath)' is no XPath expression; give HostnameMetadataXPath one")
-        }
+        let mistake = "HostnameMetadataXPath \(CollectdSettings.noXPath(settings.metadataPath))"
+        throw .usage(place.map { "\($0): \(mistake)" } ?? mistake)
     }
 }
 

@@ -1,12 +1,18 @@
 import CollectdOutput
+import DomainXML
 import Glibc
 
 /// collectd's configuration, as it lies on the disk.
 enum CollectdFiles {
     /// How its files are read.
     static var onDisk: VirtBlock.Files {
-        VirtBlock.Files(matching: CollectdPaths.matching, text: text, isMatch: isMatch)
+        VirtBlock.Files(
+            matching: CollectdPaths.matching, text: text, isMatch: isMatch, words: CollectdWords.words, isXPath: isXPath
+        )
     }
+
+    /// What cannot be found out is left to whoever uses the expression.
+    static func isXPath(_ text: String) -> Bool { (try? MetadataPath(text).isExpression()) ?? true }
 
     private static func isMatch(_ name: String, _ pattern: String) -> Bool { unsafe fnmatch(pattern, name, 0) == 0 }
 

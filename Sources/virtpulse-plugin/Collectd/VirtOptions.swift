@@ -92,15 +92,17 @@ struct VirtOptions: ParsableArguments {
 
     private static let statistics = ExtraStatistic.allCases.map(\.rawValue).joined(separator: " ")
 
-    /// What the options say, and what collectd's configuration has that is of no use.
-    func settings() throws(OperatorError) -> (CollectdSettings, leftOut: [String]) {
+    /// What the options say, what collectd's configuration has that is of no use, and where in it the path is that holds.
+    func settings() throws(OperatorError) -> (CollectdSettings, leftOut: [String], metadataPath: ConfigurationPlace?) {
         var settings = CollectdSettings()
         var leftOut: [String] = []
+        var metadataPath: ConfigurationPlace?
         if let fromCollectd {
             do throws(ConfigurationMistakes) {
                 let block = try VirtBlock(file: fromCollectd, CollectdFiles.onDisk)
                 settings = block.settings
                 leftOut = block.leftOut.map(\.description)
+                if hostnameMetadataXPath == nil { metadataPath = block.metadataPathPlace }
             } catch {
                 throw .usage(error.all.map { TerminalText.shortLine($0.description) })
             }
@@ -120,7 +122,7 @@ struct VirtOptions: ParsableArguments {
                 "fs_info asks the guests' agents, which libvirt allows connections for writing alone; "
                     + "add --allow-read-write, or leave fs_info out")
         }
-        return (settings, leftOut)
+        return (settings, leftOut, metadataPath)
     }
 
     private var given: [(VirtOption, name: String, values: [String])] {
