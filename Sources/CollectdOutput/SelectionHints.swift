@@ -1,9 +1,11 @@
+import Catalogue
 public import Snapshot
 
-/// Says once what an operator hardly meant: settings by which no guest is told, or none has the name it should.
+/// Says once what an operator hardly meant: settings by which nothing is told, or no guest has the name it should.
 public struct SelectionHints: Sendable {
     private var hasSaidSelection = false
     private var hasSaidMetadata = false
+    private var saidOptions: Set<VirtOption> = []
 
     /// Nothing said.
     public init() {}
@@ -21,6 +23,15 @@ public struct SelectionHints: Sendable {
             hasSaidSelection = true
             return
                 "there is no guest that Domain and IgnoreSelected admit; see that the names are those of `virsh list --all`"
+        }
+        for scope in [Scope.block, .interface] {
+            guard let option = settings.optionThatAdmitsNothing(scope, of: guests), saidOptions.insert(option).inserted
+            else { continue }
+            let things = scope == .block ? "disk" : "network interface"
+            return """
+                there is no \(things) that \(option.rawValue) and IgnoreSelected admit; they are selected as GUEST:DEVICE, or by \
+                a /regex/ that matches that
+                """
         }
         guard !hasSaidMetadata, settings.needsMetadata else { return nil }
         let known = guests.compactMap { details[$0.identity.uuid] }.filter(\.hasMetadata)

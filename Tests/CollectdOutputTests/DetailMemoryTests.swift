@@ -266,6 +266,15 @@ import Testing
         try settings.apply(.domain, ["c"])
         #expect(hints(settings, guests, nil).count == 1)
         settings.clear(.domain)
+        for (option, word) in [(VirtOption.blockDevice, "disk"), (.interfaceDevice, "interface")] {
+            try settings.apply(option, ["a:none"])
+            let told = hints(settings, guests, nil)
+            #expect(told.count == 1 && told.allSatisfy { $0.contains(word) && $0.contains(option.rawValue) }, "\(told)")
+            // one is enough, and guests without any have none to choose from
+            try settings.apply(option, ["/^b:/"])
+            #expect(hints(settings, guests, nil) == [] && hints(settings, [SyntheticHost.guest("c", [:])], nil) == [])
+            settings.clear(option)
+        }
         settings.hostnameFormat = [.metadata]
         #expect(hints(settings, guests, nil).count == 1 && hints(settings, guests, "x") == [])
     }

@@ -35,14 +35,14 @@ extension GuestValues {
     }
 
     mutating func writeInterfaces() {
-        let devices = devices(.interface, name: interfaceName)
+        let devices = devices(.interface) { settings.name(ofInterface: $0, in: guest) }
         for (device, field) in zip(devices, DeviceNames.fields(devices.map(\.name), targets: devices.map(\.target))) {
             for (type, first, second) in Self.received { putPair(type, field, first, second, of: device) }
         }
     }
 
     mutating func writeDisks(_ images: [String: GuestDetails.Image], _ latencies: inout RequestLatencies) {
-        let devices = devices(.block, name: diskName)
+        let devices = devices(.block) { settings.name(ofDisk: $0, in: guest) }
         let names = devices.map { settings.isBasename && settings.blockDeviceFormat == .source ? $0.base : $0.name }
         let targets = devices.map(\.target)
         for ((device, field), flush) in zip(
@@ -95,35 +95,5 @@ extension GuestValues {
             guard entity.scope == scope, let target = entity.labels.first, let name = name(target) else { return nil }
             return Device(entity: position, target: target, name: name)
         }
-    }
-
-    /// What an interface is called, unless it is not selected; `nil` also while its guest's XML is not known.
-    private func interfaceName(_ target: String) -> String? {
-        let domain = guest.identity.name
-        guard settings.interfaceFormat != .name else {
-            return settings.admits(interface: target, of: domain) ? target : nil
-        }
-        let known = guest.facts?.value.interfaces.filter { $0.target != nil } ?? []
-        guard let position = known.firstIndex(where: { $0.target == target }) else { return nil }
-        switch settings.interfaceFormat {
-        case .number:
-            let number = position + 1
-            return settings.admits(interface: String(number), of: domain) ? "interface-\(number)" : nil
-        case .address, .name:
-            guard let address = known[position].macAddress else { return nil }
-            return settings.admits(interface: address, of: domain) ? address : nil
-        }
-    }
-
-    /// What a disk is called, unless it is not selected; `nil` also for one without a source that has to be called by it.
-    private func diskName(_ target: String) -> String? {
-        var name = target
-        if settings.blockDeviceFormat == .source {
-            let disk = guest.facts?.value.disks.first { $0.target == target }
-            // a volume or a network's disk has no path
-            guard let disk, let source = disk.source, disk.type == "file" || disk.type == "block" else { return nil }
-            name = source
-        }
-        return settings.admits(disk: name, of: guest.identity.name) ? name : nil
     }
 }
