@@ -71,16 +71,19 @@ public struct SourceChoice: Sendable {
 
     /// The daemon has no sample to give.
     ///
+    /// - Parameter words: What is said of the error, if it is not its own words.
     /// - Returns: What is to be said.
-    public mutating func note(_ error: FeedError, at now: ContinuousClock.Instant) -> String? {
+    public mutating func note(
+        _ error: FeedError, saying words: String? = nil, at now: ContinuousClock.Instant
+    ) -> String? {
         switch error {
         case .absent, .broken, .refused:
             // one that was there a moment ago is most likely started anew
             if isTold { return leaveAlone(because: nil, until: now) }
             return leaveAlone(
-                because: error.isAbsence && !wasTold ? nil : error.description, until: now + Self.absence)
+                because: error.isAbsence && !wasTold ? nil : words ?? error.description, until: now + Self.absence)
         case .otherHost where isNamed: return leaveAlone(because: nil, until: now + Self.pause)
-        default: return leaveAlone(because: error.description, until: now + Self.pause)
+        default: return leaveAlone(because: words ?? error.description, until: now + Self.pause)
         }
     }
 

@@ -8,6 +8,12 @@ public struct Timespan: Sendable, CustomStringConvertible {
     /// This duration.
     public init(_ duration: Duration) { self.duration = duration }
 
+    /// A time that passed: to seconds, or to tenths if it is less than one.
+    public init(rounding time: Duration) {
+        let step = Duration.milliseconds(time < .seconds(1) ? 100 : 1_000)
+        duration = step * Int(time / step)
+    }
+
     /// Reads a duration.
     ///
     /// - Throws: `ValidationError`, which names what is wrong with it.

@@ -41,6 +41,19 @@ struct CollectdSelectorTests {
         }
     }
 
+    /// What libvirt refuses of one guest it refuses of all, which is said once.
+    @Test func fileSystemsOverAConnectionForReading() async throws {
+        let lab = try Lab.shared
+        let collectd = try Collectd(
+            Collectd.exec([
+                "--libvirt.uri", lab.uri, "--source", "libvirt", "--extra-stats", "fs_info", "--allow-read-write",
+            ]))
+        defer { collectd.stop() }
+        try await collectd.rows(6, of: "busy0000/virt/virt_cpu_total")
+        let lines = collectd.log.split(separator: "\n").filter { $0.contains("exec_read_one") }
+        #expect(lines.count == 1 && lines[0].contains("libvirt refuses what asks guests' agents"), "\(lines)")
+    }
+
     /// The plugin asks for the time of processes where libvirt has it from control groups alone, of which a lab has none.
     @Test func timeOfProcesses() async throws {
         let lab = try Lab.shared

@@ -8,15 +8,15 @@ import Testing
     .lab(Lab.Guests(running: 1, busy: 0, paused: 0, inactive: 0, areOdd: false)), .enabled(if: Lab.isWanted),
     .timeLimit(.minutes(4)))
 struct CollectdSourceTests {
-    private static let guest = "vm0000"
+    static let guest = "vm0000"
 
     /// The program, with what it wrote so far.
-    private final class Reader: Sendable {
+    final class Reader: Sendable {
         private let child: ChildProcess
 
-        init(_ lab: Lab, feed: String, _ options: [String] = []) throws {
+        init(_ lab: Lab, feed: String, _ options: [String] = [], uri: String? = nil) throws {
             child = try ChildProcess(
-                Program.plugin, ["collectd", "--libvirt.uri", lab.uri, "--feed.socket", feed] + options,
+                Program.plugin, ["collectd", "--libvirt.uri", uri ?? lab.uri, "--feed.socket", feed] + options,
                 environment: ["COLLECTD_INTERVAL": "1", "COLLECTD_HOSTNAME": "node1"])
         }
 
@@ -43,6 +43,13 @@ struct CollectdSourceTests {
             return times
         }
 
+        /// Waits until something is complained of.
+        func complains(_ words: String, within limit: Duration = .seconds(60)) async throws {
+            _ = try await eventually(within: limit, "'\(words)'; \(errors)") {
+                errors.contains { $0.contains(words) } ? true : nil
+            }
+        }
+
         /// Waits for values of so many further intervals.
         func more(_ count: Int = 2) async throws {
             func told() -> Int { times["\(CollectdSourceTests.guest)/virt/virt_cpu_total"]?.count ?? 0 }
@@ -61,8 +68,8 @@ struct CollectdSourceTests {
         }
     }
 
-    private func agent(_ lab: Lab, _ path: String) async throws -> Agent {
-        try await Agent(["--libvirt.uri", lab.uri, "--feed.socket", path, "--sample.interval", "700ms"])
+    func agent(_ lab: Lab, _ path: String, uri: String? = nil) async throws -> Agent {
+        try await Agent(["--libvirt.uri", uri ?? lab.uri, "--feed.socket", path, "--sample.interval", "700ms"])
     }
 
     /// Suspends and resumes the guest until it is told to stop, and returns how often.

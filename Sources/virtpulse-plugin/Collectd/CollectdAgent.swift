@@ -17,6 +17,7 @@ actor CollectdAgent {
     private var intervals: Intervals
     private var complaints = RareComplaints()
     private var hints = SelectionHints()
+    private var silent = SilentGuests()
     private var known: [DomainIdentity.UUID: GuestDetails] = [:]
     private var waiting: WaitingEvents
     /// The guests that are asked for their names because events of them wait.
@@ -60,6 +61,7 @@ actor CollectdAgent {
                         sample.snapshot, time: sample.time, steadyTime: sample.steadyTime, now: sample.now,
                         details: known))
                 guard try StandardOutput.write(lines) else { return }
+                for words in silent.note(sample.snapshot) { complain(words) }
                 if let hint = hints.next(sample.snapshot, known, plan.settings) { complain(hint) }
             }
             tellWaiting()

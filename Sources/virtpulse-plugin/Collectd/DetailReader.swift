@@ -57,6 +57,8 @@ actor DetailReader {
     private var problems: [String] = []
     /// Calls that have not returned.
     private var held = HeldCalls()
+    /// Guests that did not answer.
+    private var silent = SilentGuests()
 
     /// How long a call may take before the others go on without it.
     private static let patience = Duration.seconds(2)
@@ -94,7 +96,10 @@ actor DetailReader {
         }
         let guests =
             snapshot.status.isUp ? snapshot.domains.filter { plan.settings.admits(guest: $0.identity.name) } : []
-        if snapshot.status.isUp { memory.keepOnly(guests) }
+        if snapshot.status.isUp {
+            memory.keepOnly(guests)
+            silent.keepOnly(Set(guests.lazy.map(\.identity.uuid)))
+        }
         if round == nil, !guests.isEmpty {
             round = guests
             read()
@@ -253,10 +258,11 @@ actor DetailReader {
         Task(executorPreference: thread) {
             do throws(LibvirtError) {
                 answer.give(.success(try await link.ask(question, of: guest, sample, namespaces, path)))
+                await self.returned(call, answering: uuid)
             } catch {
                 answer.give(.failure(error))
+                await self.returned(call, answering: nil)
             }
-            await self.returned(call)
         }
         let result = await answer.value(within: Self.patience)
         if result != nil { held.end(call) }
@@ -274,17 +280,31 @@ actor DetailReader {
             // a guest without an agent, or one that just ended, is nothing to complain of
             let isExpected = question.kind != .metadata || error.code == .noDomain || error.code.isUnsupported
             let isDenied = error.code == .operationDenied || error.code == .accessDenied
+            if isDenied, question.kind == .agent {
+                skip(.agent, because: nil)
+                problems.append(
+                    """
+                    \(uri): libvirt refuses what asks guests' agents over this connection; for fs_info name the socket for \
+                    writing, and a user who may, or leave fs_info out
+                    """)
+                return .failure(error)
+            }
             if !isExpected || isDenied { problems.append(error.description) }
             return .failure(error)
         case nil:
             // the call has the connection until it returns
             lines[access]?.link = nil
             problems.append("\(guest.name.debugDescription) did not answer; the others go on without it")
+            silent.note(silent: uuid, called: guest.name)
             return .silence
         }
     }
 
-    private func returned(_ call: HeldCalls.Number) { held.end(call) }
+    /// - Parameter guest: Who answered, if it did.
+    private func returned(_ call: HeldCalls.Number, answering guest: DomainIdentity.UUID?) {
+        held.end(call)
+        if let guest, let words = silent.note(answering: guest) { problems.append(words) }
+    }
 
     private func rest(_ access: Connection.Access, _ time: Duration) {
         lines[access, default: Line()].retryAt = .now + time

@@ -108,11 +108,10 @@ actor HostEvents {
 
     private func noteLoss(for time: Duration) {
         losses += 1
-        let step = Duration.milliseconds(time < .seconds(1) ? 100 : 1_000)
         let times = losses > 1 ? ", \(losses) times so far" : ""
         problems.append(
             """
-            the connection for notifications was lost and is back after \(Timespan(step * Int(time / step)))\(times); what \
+            the connection for notifications was lost and is back after \(Timespan(rounding: time))\(times); what \
             happened meanwhile is not notified
             """)
     }
@@ -175,7 +174,7 @@ actor HostEvents {
             } catch {
                 client = nil
                 begun.give(())
-                note(error.description)
+                note(error.underCollectd)
                 // cancelled it never is
                 try? await Task.sleep(for: Self.pause)
             }

@@ -35,6 +35,8 @@ actor HostSamples {
     private var problems: [String] = []
     /// Whether libvirt answered for the last sample.
     private(set) var isHostUp = false
+    /// Since when the daemon hears nothing of libvirt.
+    private var awaySince: ContinuousClock.Instant?
 
     /// The host that libvirt is asked of itself; `nil` as long as none is known.
     var host: String? { choice.host }
@@ -65,8 +67,8 @@ actor HostSamples {
                 if let lack = told.lack { problems.append(lack) }
                 return told.isMadeUp ? nil : told.sample
             } catch {
-                guard error.isOutage else { throw .failure(error.description) }
-                problems.append(error.description)
+                guard error.isOutage else { throw .failure(error.underCollectd) }
+                problems.append(error.underCollectd)
                 return nil
             }
         case .auto:
@@ -87,7 +89,7 @@ actor HostSamples {
             await closeOwn()
             return told
         } catch {
-            say(choice.note(error, at: .now))
+            say(choice.note(error, saying: error.underCollectd, at: .now))
             return nil
         }
     }
@@ -131,9 +133,22 @@ actor HostSamples {
             problems += sample.snapshot.status.problems.map(\.description)
             isHostUp = sample.snapshot.status.isUp
         }
+        if plan.origin == .feed { noteHost() }
         return Told(
             sample: isNew ? TimedSample(sample.snapshot, of: daemon.uri, now: sample.now) : nil, uri: daemon.uri,
             lack: lack, isMadeUp: daemon.isFallback(for: plan.host))
+    }
+
+    /// Says that libvirt is back: the daemon's events have a gap that nobody else tells of.
+    private func noteHost() {
+        guard isHostUp else {
+            awaySince = awaySince ?? .now
+            return
+        }
+        guard let since = awaySince else { return }
+        awaySince = nil
+        let lost = plan.settings.followsEvents ? "; what happened meanwhile is not notified" : ""
+        problems.append("libvirt answers the daemon again after \(Timespan(rounding: .now - since))\(lost)")
     }
 
     private func lack(_ sample: FeedSample) -> String? {
