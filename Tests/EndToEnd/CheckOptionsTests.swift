@@ -134,23 +134,6 @@ import Testing
         }
     }
 
-    /// Somebody holds the output open, and reads none of it.
-    @Test func anOutputThatNobodyReads() async throws {
-        let folder = try folder()
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let pipe = folder + "/pipe"
-        #expect(mkfifo(pipe, 0o600) == 0)
-        let end = open(pipe, O_RDWR | O_NONBLOCK | O_CLOEXEC)
-        defer { close(end) }
-        let full = [UInt8](repeating: 0, count: 4096)
-        while write(end, full, full.count) > 0 {}
-        let command = [Program.plugin, "check", "-m", "state", "-t", "1:warning"] + Self.test
-        let output = try await Program.run(
-            "sh", ["-c", "exec \"$@\" >\"$0\"", pipe] + command, limit: .seconds(30))
-        // it is what was found out
-        #expect(output.status == 0, "\(output)")
-    }
-
     @Test func aHostThatIsNotThereIsCritical() async throws {
         let output = try await check([
             "-m", "cpu", "-u", "qemu+unix:///system?socket=/nonexistent/socket", "--source", "libvirt",

@@ -1,4 +1,5 @@
 import CommandLineInterface
+import Dispatch
 import Glibc
 import NagiosOutput
 import Synchronization
@@ -17,11 +18,13 @@ enum CheckEnd {
     /// Writes a text that is no report, such as the help, and ends the program with 3, as the guidelines have it.
     static func with(help text: String) -> Never { leave(text.hasSuffix("\n") ? text : text + "\n", .unknown) }
 
-    /// Ends the program at a moment if it has not ended by then, on a thread that does nothing else.
+    /// Ends the program when its time is up if it has not ended by then, on a thread that does nothing else.
     ///
+    /// To be called before anything that may hang, such as the reading of a file; the time is the usual one until
+    /// ``limit(to:)`` is called.
     /// - Throws: ``NagiosOutput/CheckMistake`` if the system gives no thread.
-    static func begin(_ limit: TimeLimit) throws(CheckMistake) {
-        let deadline = unsafe Unmanaged.passRetained(Deadline(limit))
+    static func begin() throws(CheckMistake) {
+        let deadline = unsafe Unmanaged.passRetained(Self.deadline)
         var thread = pthread_t()
         let status = unsafe pthread_create(
             &thread, nil,
@@ -36,22 +39,46 @@ enum CheckEnd {
         pthread_detach(thread)
     }
 
-    private final class Deadline: Sendable {
-        private let limit: TimeLimit
-        private let end: ContinuousClock.Instant
+    /// Replaces the usual time, which counts since ``begin()``.
+    static func limit(to limit: TimeLimit) { deadline.replace(limit) }
 
-        init(_ limit: TimeLimit) {
-            self.limit = limit
-            end = .now + limit.time
+    private static let deadline = Deadline()
+
+    private final class Deadline: Sendable {
+        private let began = ContinuousClock.now
+        /// What the operator said, once that is known.
+        private let limit = Mutex<TimeLimit?>(nil)
+        private let replaced = DispatchSemaphore(value: 0)
+
+        func replace(_ limit: TimeLimit) {
+            self.limit.withLock { $0 = limit }
+            replaced.signal()
         }
 
         func wait() -> Never {
-            while case let left = end - .now, left > .zero { usleep(UInt32(clamping: Int64(left / .microseconds(1)))) }
-            CheckEnd.with(CheckReport(limit.state, "no result within \(limit.text) s; see whether libvirtd hangs"))
+            while true {
+                let limit = limit.withLock { $0 }
+                let left = began + (limit ?? .usual).time - .now
+                if left > .zero {
+                    _ = replaced.wait(timeout: .now() + .nanoseconds(Int(left / .nanoseconds(1))))
+                } else if let limit {
+                    end(limit, "no result within \(limit.text) s; see whether libvirtd hangs")
+                } else {
+                    end(.usual, "the options were not read within \(TimeLimit.usual.text) s; see whether a file hangs")
+                }
+            }
+        }
+
+        private func end(_ limit: TimeLimit, _ reason: String) -> Never {
+            leave(CheckReport(limit.state, reason).text, limit.state) { writeAtOnce($0) }
         }
     }
 
-    private static func leave(_ text: String, _ state: ServiceState) -> Never {
+    private static func leave(
+        _ text: String, _ state: ServiceState,
+        // whoever does not read the output reads the exit code
+        write: (String) -> Void = { _ = try? StandardOutput.write($0) }
+    ) -> Never {
         let other = settled.withLock { settled in
             defer { settled = settled ?? state }
             return settled
@@ -61,9 +88,24 @@ enum CheckEnd {
             sleep(1)
             _exit(other.rawValue)
         }
-        // whoever does not read the output reads the exit code
-        _ = try? StandardOutput.write(text)
+        write(text)
         _exit(state.rawValue)
+    }
+
+    /// Writes what the output takes within a second: nobody would end the thread that waits longer.
+    private static func writeAtOnce(_ text: String) {
+        let end = ContinuousClock.now + .seconds(1)
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            var output = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+            let left = Int32(clamping: Int64((end - .now) / .milliseconds(1)))
+            guard left > 0, unsafe poll(&output, 1, left) == 1 else { return }
+            // a pipe that is ready takes so much without waiting
+            let piece = rest.prefix(Int(PIPE_BUF))
+            let count = unsafe piece.withUnsafeBytes { unsafe Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
     }
 }
 
@@ -74,8 +116,17 @@ struct TimeLimit: Sendable {
     /// The seconds as they were given.
     let text: String
 
+    /// What it is unless the operator says.
+    static let usual = TimeLimit(time: .seconds(10), state: .critical, text: "10")
+
     /// Longer than any monitoring system waits.
     private static let longest = 3_600.0
+
+    private init(time: Duration, state: ServiceState, text: String) {
+        self.time = time
+        self.state = state
+        self.text = text
+    }
 
     init(_ text: String) throws(CheckMistake) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)

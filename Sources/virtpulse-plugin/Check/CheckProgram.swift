@@ -12,10 +12,11 @@ enum CheckProgram {
         // who reads the first line alone closes its end
         signal(SIGPIPE, SIG_IGN)
         do throws(CheckMistake) {
+            try CheckEnd.begin()
             let command = try parsed(try ExtraOptions.expanded(arguments))
             if command.version { CheckEnd.with(help: "check_virtpulse \(CommandLineInterface.version)") }
             let limit = try TimeLimit(command.source.timeout)
-            try CheckEnd.begin(limit)
+            CheckEnd.limit(to: limit)
             let mode = try command.chosenMode()
             let settings = try command.settings(mode)
             let reading = try CheckReading(command, mode, settings, within: limit)
