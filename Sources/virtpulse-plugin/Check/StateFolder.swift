@@ -73,6 +73,7 @@ struct StateFolder: Sendable {
         guard status.st_mode & S_IFMT == S_IFREG else { return .foreign("it is no file") }
         guard status.st_uid == geteuid() else { return .foreign("it belongs to another user") }
         guard status.st_mode & (S_IWGRP | S_IWOTH) == 0 else { return .foreign("others may write to it") }
+        guard status.st_nlink == 1 else { return .foreign("it has another name as well") }
         guard status.st_size <= most else { return .foreign("it is too large") }
         var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
         let count = unsafe Glibc.read(descriptor, &bytes, bytes.count)
