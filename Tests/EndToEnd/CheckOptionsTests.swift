@@ -103,6 +103,17 @@ import Testing
         #expect(output.status == 0 && output.out.contains("OK test"), "\(output)")
         let named = try await check(["--extra-opts=named@\(file)", "--source", "libvirt"])
         #expect(named.status == 1, "\(named)")
+        // what the command line says holds, before the file or behind it
+        for arguments in [
+            ["-w", "0:", "--extra-opts=named@\(file)"], ["--extra-opts=named@\(file)", "-w", "used=0:"],
+        ] {
+            let other = try await check(arguments + ["--source", "libvirt"])
+            #expect(other.status == 0, "\(other)")
+        }
+        let twice = try await check(["--extra-opts=named@\(file)", "-w", "0", "-w", "used=1"])
+        #expect(twice.status == 3 && twice.out.contains("two ranges"), "\(twice)")
+        let elsewhere = try await check(["-m", "state", "-u", "test:///x", "--extra-opts=@\(file)"])
+        #expect(elsewhere.status == 2 && elsewhere.out.contains("test:///x"), "\(elsewhere)")
         let absent = try await check(["--extra-opts=absent@\(file)"])
         #expect(absent.status == 3 && absent.out.contains("[absent]"), "\(absent)")
     }
@@ -121,11 +132,13 @@ import Testing
 
     /// Tenants choose names, and one that begins with a dash is no option.
     @Test func namesThatLookLikeOptions() async throws {
-        let name = "--on-missing=ok"
-        for (mode, option) in [("state", "-d"), ("state", "--domain"), ("expected", "--require")] {
-            let output = try await check(["-m", mode, option, name] + Self.test)
-            #expect(output.status == (mode == "state" ? 3 : 2), "\(output)")
-            #expect(output.out.contains("\(name) is not there"), "\(output)")
+        for name in ["--on-missing=ok", "--extra-opts=@/nonexistent"] {
+            for (mode, option) in [("state", "-d"), ("state", "--domain"), ("expected", "--require"), ("state", "-vd")]
+            {
+                let output = try await check(["-m", mode, option, name] + Self.test)
+                #expect(output.status == (mode == "state" ? 3 : 2), "\(output)")
+                #expect(output.out.contains("\(name) is not there"), "\(output)")
+            }
         }
         for option in ["-x", "--exclude", "--regex", "--forbid"] {
             let mode = option == "--forbid" ? "expected" : "state"
@@ -198,6 +211,25 @@ import Testing
         let began = ContinuousClock.now
         #expect(try await check(arguments).status == 0)
         #expect(began.duration(to: .now) >= .seconds(2))
+    }
+
+    /// A sample that somebody else may have written is none: two are taken then.
+    @Test(arguments: ["0666", "0660", "link"]) func aSampleThatOthersMayWrite(how: String) async throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let arguments = ["-m", "cpu", "--sample", "1s"] + Self.test + ["--state-directory", folder + "/kept"]
+        #expect(try await check(arguments).status == 0)
+        let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder + "/kept").first)
+        let file = "\(folder)/kept/\(name)"
+        if let mode = mode_t(how, radix: 8) {
+            #expect(chmod(file, mode) == 0)
+        } else {
+            #expect(link(file, folder + "/other") == 0)
+        }
+        try await Task.sleep(for: .milliseconds(1100))
+        let began = ContinuousClock.now
+        #expect(try await check(arguments).status == 0)
+        #expect(began.duration(to: .now) >= .seconds(1))
     }
 
     /// Two hosts have a file each, however long what they are called alike.

@@ -67,10 +67,13 @@ struct CheckCommand: ParsableCommand {
     }
 
     /// What the options chose for a mode.
-    func settings(_ mode: CheckMode) throws(CheckMistake) -> CheckSettings {
+    ///
+    /// - Parameter preset: The first of the options alone, which an operator gave in a file and whose ranges the others
+    ///   replace.
+    func settings(_ mode: CheckMode, over preset: CheckCommand? = nil) throws(CheckMistake) -> CheckSettings {
         var settings = CheckSettings()
-        settings.warnings = try Self.ranges(warning, mode, "-w")
-        settings.criticals = try Self.ranges(critical, mode, "-c")
+        settings.warnings = try Self.ranges(warning, over: preset?.warning, mode, "-w")
+        settings.criticals = try Self.ranges(critical, over: preset?.critical, mode, "-c")
         guard mode.isOfGuests || !guests.isGiven else {
             throw CheckMistake("mode \(mode.name) is of no guests; leave out what chooses them")
         }
@@ -82,6 +85,13 @@ struct CheckCommand: ParsableCommand {
         output.apply(to: &settings)
         settings.keepsProgress = source.stateDirectory != nil
         return settings
+    }
+
+    private static func ranges(
+        _ texts: [String], over preset: [String]?, _ mode: CheckMode, _ option: String
+    ) throws(CheckMistake) -> [String: AlertRange] {
+        let former = try ranges(preset ?? [], mode, option)
+        return former.merging(try ranges(Array(texts.dropFirst(preset?.count ?? 0)), mode, option)) { $1 }
     }
 
     private static func ranges(

@@ -13,12 +13,13 @@ enum CheckProgram {
         signal(SIGPIPE, SIG_IGN)
         do throws(CheckMistake) {
             try CheckEnd.begin()
-            let command = try parsed(try ExtraOptions.expanded(arguments))
+            let (preset, given) = try ExtraOptions.separated(arguments)
+            let command = try parsed(preset + given)
             if command.version { CheckEnd.with(help: "check_virtpulse \(CommandLineInterface.version)") }
             let limit = try TimeLimit(command.source.timeout)
             CheckEnd.limit(to: limit)
             let mode = try command.chosenMode()
-            let settings = try command.settings(mode)
+            let settings = try command.settings(mode, over: preset.isEmpty ? nil : try parsed(preset))
             let reading = try CheckReading(command, mode, settings, within: limit)
             CheckEnd.with(try reading.report())
         } catch {

@@ -13,23 +13,46 @@ enum ExtraOptions {
         "/etc/opt/monitoring-plugins.ini",
     ]
 
-    /// Arguments with those of the files in place of the options that name them.
+    /// The options of ours that take no value, so that what stands behind them is an option again.
+    static let flags: Set<String> = [
+        "--inactive", "--ping", "--orphans", "--allow-read-write", "-v", "--verbose", "-V", "--version", "-h", "--help",
+    ]
+
+    /// Arguments without the options that name files, and what those files have.
     ///
+    /// What is given in the files holds unless the arguments say otherwise, wherever among them a file is named.
     /// - Throws: ``NagiosOutput/CheckMistake`` for a file that cannot be read or has no such section.
-    static func expanded(_ arguments: [String]) throws(CheckMistake) -> [String] {
-        var result: [String] = []
+    static func separated(
+        _ arguments: [String]
+    ) throws(CheckMistake) -> (preset: [String], given: [String]) {
+        var (preset, given): ([String], [String]) = ([], [])
+        var isValue = false
         for (position, argument) in arguments.enumerated() {
-            // what stands behind is no option any more
-            if argument == "--" { return result + arguments[position...] }
-            if argument == "--extra-opts" {
-                result += try options("")
+            // tenants choose names, such as one that looks like this option
+            if isValue {
+                given.append(argument)
+                isValue = false
+            } else if argument == "--" {
+                // what stands behind is no option any more
+                return (preset, given + arguments[position...])
+            } else if argument == "--extra-opts" {
+                preset += try options("")
             } else if argument.hasPrefix("--extra-opts=") {
-                result += try options(String(argument.dropFirst("--extra-opts=".count)))
+                preset += try options(String(argument.dropFirst("--extra-opts=".count)))
             } else {
-                result.append(argument)
+                given.append(argument)
+                isValue = takesValue(argument)
             }
         }
-        return result
+        return (preset, given)
+    }
+
+    /// Whether what stands behind an argument is its value.
+    private static func takesValue(_ argument: String) -> Bool {
+        guard argument.hasPrefix("-"), argument.count > 1 else { return false }
+        if argument.hasPrefix("--") { return !argument.contains("=") && !flags.contains(argument) }
+        // of several letters together the last one has it
+        return argument.last.map { !flags.contains("-\($0)") } ?? false
     }
 
     private static func options(_ place: String) throws(CheckMistake) -> [String] {
