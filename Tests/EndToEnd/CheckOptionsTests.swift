@@ -54,8 +54,12 @@ import Testing
         (["-m", "connection", "--min-count", "1"], "--min-count"), (["-m", "host", "--min-count", "0"], "--min-count"),
         (["-m", "collector", "--min-count", "1"], "--min-count"),
         (["-m", "events", "--min-count", "1"], "--min-count"),
+        (["-m", "state", "--require", "nobody"], "--require"), (["-m", "pool", "-d", "x"], "--domain"),
+        (["-m", "expected", "-x", "on", "--require", "on"], "--exclude"), (["-m", "cpu", "--orphans"], "--orphans"),
+        (["-m", "state", "--expect", "asleep"], "asleep"), (["-m", "state", "-H", "a/b"], "a/b"),
+        (["-m", "state", "-H", "x", "-u", "test:///default"], "-H"),
         (["-m", "cpu", "--source", "tap"], "tap"), (["-m", "cpu", "more"], "more"),
-        (["-m", "volume", "-d", "web"], "volume"), (["-m", "pool", "--metadata", "/domain"], "pool"),
+        (["-m", "volume", "-d", "web"], "--domain"), (["-m", "pool", "--metadata", "/domain"], "--metadata"),
     ])
     func mistakesAreUnknown(arguments: [String], named: String) async throws {
         let output = try await check(arguments)
@@ -153,6 +157,32 @@ import Testing
         ])
         #expect(output.status == 2 && output.out.contains("/nonexistent"), "\(output)")
         #expect(output.out.hasPrefix("LIBVIRT CRITICAL: cannot reach libvirt: qemu"), "\(output)")
+    }
+
+    @Test(arguments: [("127.0.0.1", "127.0.0.1"), ("::1", "[::1]")]) func aHostByItsName(
+        host: String, authority: String
+    )
+        async throws
+    {
+        // nobody listens there
+        let output = try await check(["-m", "state", "-H", host, "--source", "libvirt"])
+        #expect(output.status == 2 && output.out.contains("qemu://\(authority)/system"), "\(output)")
+    }
+
+    @Test func howItWasFoundOut() async throws {
+        let arguments = ["-m", "cpu", "-u", "test:///default", "--feed.socket", "/nonexistent"]
+        let less = try await check(arguments + ["-vv"])
+        #expect(less.status == 0 && !less.out.contains("test:///default"), "\(less)")
+        let output = try await check(arguments + ["-vvv"])
+        let lines = output.out.split(separator: "\n").dropFirst(2)
+        #expect(output.status == 0 && lines.count == 2, "\(output)")
+        #expect(lines.first?.hasPrefix("no sample by the feed /nonexistent: ") ?? false, "\(output)")
+        #expect(
+            lines.last?.wholeMatch(
+                of:
+                    /sample of \d+ ms ago, which took \d+ ms, and one 1\d\d\d ms before by libvirt at test:.*, at \d+ ms/
+            )
+                != nil, "\(output)")
     }
 
     /// Where the next check finds the sample of this one, nobody else may have a hand in it.

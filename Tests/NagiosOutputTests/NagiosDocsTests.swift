@@ -3,7 +3,7 @@ import NagiosOutput
 import Testing
 
 /// The guide for operators has the modes that there are; `make docs` writes their table anew.
-@Suite("Nagios docs") struct NagiosDocsTests {
+@Suite("Nagios docs", .serialized) struct NagiosDocsTests {
     private static let begin = "<!-- written by `make docs` from here -->\n"
     private static let end = "<!-- to here -->\n"
 
@@ -16,6 +16,19 @@ import Testing
             return "| **`\(mode.name)`** | | | | | \(mode.summary) |\n" + metrics.joined()
         }
         return "| mode | metric | unit | `-w` | `-c` | |\n|---|---|---|---|---|---|\n" + rows.joined()
+    }
+
+    /// What is not written out: the modes of a set that has most of them are those that it lacks.
+    private static var options: String {
+        let rows = CheckOption.allCases.map { option in
+            let names = option.modes.map { "`\($0.name)`" }
+            let others = CheckMode.all.filter { !option.isRead(by: $0) }.map { "`\($0.name)`" }
+            let modes =
+                names.count > others.count
+                ? "all but \(others.joined(separator: ", "))" : names.joined(separator: ", ")
+            return "| `--\(option.rawValue)` | \(modes) |\n"
+        }
+        return "| option | modes that read it |\n|---|---|\n" + rows.joined()
     }
 
     private static func range(_ text: String?) -> String { text.map { "`\($0)`" } ?? "" }
@@ -42,6 +55,20 @@ import Testing
             try text.write(to: file, atomically: true, encoding: .utf8)
         }
         #expect(text.contains(Self.begin + Self.table + Self.end), "its modes are out of date; run 'make docs'")
+    }
+
+    @Test func theTableOfOptionsIsCurrent() throws {
+        let (begin, end) = ("<!-- options written by `make docs` from here -->\n", "<!-- options to here -->\n")
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("plugins/nagios/README.md")
+        var text = try String(contentsOf: file, encoding: .utf8)
+        let first = try #require(text.firstRange(of: begin))
+        let last = try #require(text.firstRange(of: end))
+        if ProcessInfo.processInfo.environment["UPDATE_DOCS"] == "1" {
+            text.replaceSubrange(first.upperBound..<last.lowerBound, with: Self.options)
+            try text.write(to: file, atomically: true, encoding: .utf8)
+        }
+        #expect(text.contains(begin + Self.options + end), "its options are out of date; run 'make docs'")
     }
 
     /// Every mode has a section with what it says.

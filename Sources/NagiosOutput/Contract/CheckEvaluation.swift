@@ -5,7 +5,7 @@ extension CheckMode {
     public func report(_ input: CheckInput, _ settings: CheckSettings) -> CheckReport {
         if let outage = outage(input, settings) { return outage }
         let judgement = Judgement(mode: self, settings: settings)
-        let found = findings(input, settings)
+        let found = findings(input, settings).listing(input.inactive(self, settings))
         let (items, unplaced) = place(failures(input, settings), in: found.items + gaps(input, settings))
         let things = items.map(judgement.finding)
         // a question without an answer is no thing that there is
@@ -137,6 +137,16 @@ extension CheckMode {
     ) -> PerfdataChoice {
         let room = PerfdataChoice.room - lines.reduce(0) { $0 + $1.utf8.count + 1 }
         return PerfdataChoice(settings.perfdata == .full ? findings : [], most: settings.mostItems, room: room)
+    }
+}
+
+extension CheckFindings {
+    /// These with other things besides.
+    fileprivate func listing(_ others: [CheckItem]) -> CheckFindings {
+        var findings = self
+        findings.items += others
+        findings.count = count.map { $0 + others.count }
+        return findings
     }
 }
 

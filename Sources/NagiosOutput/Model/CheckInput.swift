@@ -31,11 +31,19 @@ public struct CheckInput: Sendable {
 
     /// The guests that are meant, by name.
     func guests(_ settings: CheckSettings) -> [DomainSample] {
-        snapshot.domains.filter { settings.selection.admits($0.identity, answers.metadata[$0.identity.uuid] ?? [:]) }
+        snapshot.domains.filter { settings.selection.admits($0, answers.metadata[$0.identity.uuid] ?? [:]) }
     }
 
     /// Those of them that run.
     func running(_ settings: CheckSettings) -> [DomainSample] { guests(settings).filter { $0.identity.id != nil } }
+
+    /// What is said of those that do not run in a mode of those that do, if they are to be listed.
+    func inactive(_ mode: CheckMode, _ settings: CheckSettings) -> [CheckItem] {
+        guard mode.isOfRunning, settings.selection.listsInactive else { return [] }
+        return guests(settings).filter { $0.identity.id == nil }.map { guest in
+            CheckItem(settings.name(of: guest.identity), note: guest.state?.summary ?? "not running")
+        }
+    }
 
     /// What is known with a sample alone.
     public init(_ snapshot: Snapshot, previous: Snapshot? = nil, now: MonotonicTime, time: Double) {

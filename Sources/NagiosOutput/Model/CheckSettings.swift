@@ -8,6 +8,8 @@ public struct CheckSettings: Sendable {
     public var selection = GuestSelection()
     /// Which states are how bad, in place of the mode's.
     public var stateMap = StateMap()
+    /// The states that guests may be in; none: any that the map has as well.
+    public var expected: Set<String> = []
     /// Names that have to be there.
     public var required: [String] = []
     /// Names that must not be there.

@@ -99,7 +99,9 @@ extension CheckInput {
 
     /// Guests that the operator means by their very names, for a mode of those that run, and that do not.
     func namedButOff(_ settings: CheckSettings) -> [CheckItem] {
-        guests(settings).filter { $0.identity.id == nil && settings.selection.names($0.identity) }.map { guest in
+        // whoever wants them listed does not need them to run
+        guard !settings.selection.listsInactive else { return [] }
+        return guests(settings).filter { $0.identity.id == nil && settings.selection.names($0.identity) }.map { guest in
             CheckItem(
                 settings.name(of: guest.identity),
                 verdicts: [.init(settings.onMissing, "\(guest.state?.summary ?? "does not run"), not measured")])

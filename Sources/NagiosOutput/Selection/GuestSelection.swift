@@ -37,8 +37,12 @@ public struct GuestSelection: Sendable {
     private(set) var excluded: [Term] = []
     /// What has to be in a guest's metadata, all of it.
     public private(set) var metadata: [MetadataTerm] = []
-    /// Whether guests that are shut off are meant as well, where a mode is of those that run.
-    public var includesInactive = false
+    /// Whether guests that run are meant alone.
+    public var isOfActive = false
+    /// Whether guests that are shut off are listed as well, where a mode is of those that run.
+    public var listsInactive = false
+    /// Whether guests that have a configuration are meant alone.
+    public var isOfPersistent = false
 
     /// All guests.
     public init() {}
@@ -105,6 +109,14 @@ public struct GuestSelection: Sendable {
             guard let text = texts[term.path] else { return false }
             return term.value?.utf8.elementsEqual(text.utf8) ?? true
         }
+    }
+
+    /// Whether a guest is meant, as it is now.
+    func admits(_ guest: DomainSample, _ texts: [String: String]) -> Bool {
+        if isOfActive, guest.identity.id == nil { return false }
+        // one of which that is not known is not to get lost
+        if isOfPersistent, guest.isPersistent == false { return false }
+        return admits(guest.identity, texts)
     }
 
     /// Whether a guest is meant by its very name or UUID, so that its absence is news.

@@ -21,6 +21,22 @@ public struct StateMap: Sendable {
         }
     }
 
+    /// The names of states that an operator gave.
+    ///
+    /// - Throws: ``CheckMistake`` for what is none.
+    public static func states(_ texts: [String], of option: String) throws(CheckMistake) -> Set<String> {
+        var states: Set<String> = []
+        for text in texts {
+            let name = text.lowercased()
+            guard Catalogue.domainStates.contains(name) || isNumbered(name) else {
+                throw CheckMistake(
+                    "\(option) '\(text)' is no state; there are: \(Catalogue.domainStates.joined(separator: ", "))")
+            }
+            states.insert(name)
+        }
+        return states
+    }
+
     /// How bad a state is by this map; `nil` if it does not say.
     func state(_ name: String, reason: String?) -> ServiceState? {
         reason.flatMap { entries["\(name)/\($0)"] } ?? entries[name]

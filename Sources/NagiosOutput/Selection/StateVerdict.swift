@@ -12,10 +12,24 @@ extension CheckInput {
     /// How bad a guest's state is, by the operator's map or else ours; `nil` of a guest that is well.
     func verdict(of guest: DomainSample, _ settings: CheckSettings) -> CheckItem.Verdict? {
         guard let state = guest.state else { return CheckItem.Verdict(.unknown, "its state is not known") }
-        let how = settings.stateMap.state(state.name, reason: state.reason) ?? usual(state, of: guest, settings)
+        let how =
+            settings.stateMap.state(state.name, reason: state.reason)
+            ?? against(settings.expected, state, usual(state, of: guest, settings))
         guard how != .ok else { return nil }
         let age = guest.stateAge(self).map { " for \(HumanNumber.text($0, .seconds))" } ?? ""
         return CheckItem.Verdict(how, state.summary + age)
+    }
+
+    /// How bad a state is where the operator expects some.
+    ///
+    /// What passes by itself may do so; and that a guest is off is no fault where it may be.
+    private func against(_ expected: Set<String>, _ state: NamedState, _ usual: ServiceState) -> ServiceState {
+        guard !expected.isEmpty else { return usual }
+        // one that is blocked runs, but waits for something
+        if expected.contains(state.name == "blocked" && expected.contains("running") ? "running" : state.name) {
+            return state.isPlainlyOff ? .ok : usual
+        }
+        return usual == .ok && state.passes ? .ok : .critical
     }
 
     private func usual(_ state: NamedState, of guest: DomainSample, _ settings: CheckSettings) -> ServiceState {
@@ -26,8 +40,7 @@ extension CheckInput {
             .critical
         case ("shutoff", "crashed"), ("shutoff", "failed"), ("shutoff", "daemon"): .critical
         case ("shutoff", _): settings.selection.names(guest.identity) ? .critical : .ok
-        case ("paused", "migration"), ("paused", "save"), ("paused", "dump"), ("paused", "snapshot"),
-            ("paused", "starting_up"), ("paused", "shutting_down"), ("paused", "postcopy"), ("shutdown", _):
+        case _ where state.passes:
             // that it passes cannot be told apart without knowing since when
             guest.stateAge(self) ?? 0 > settings.grace ?? Self.passing ? .warning : .ok
         case ("paused", _), ("pmsuspended", _): .warning
@@ -54,6 +67,19 @@ extension CheckInput {
     /// For how long a guest that is off can have been, in seconds; `nil` if that is not known.
     private func longestOff(_ guest: DomainSample) -> Double? {
         [guest.stateAge(self), hostUptime].compactMap { $0 }.min()
+    }
+}
+
+extension NamedState {
+    /// Whether it ends by itself.
+    fileprivate var passes: Bool {
+        let reasons = ["migration", "save", "dump", "snapshot", "starting_up", "shutting_down", "postcopy"]
+        return name == "shutdown" || name == "paused" && reasons.contains(reason ?? "")
+    }
+
+    /// Whether it is off, and did not fail.
+    fileprivate var isPlainlyOff: Bool {
+        name == "shutoff" && !["crashed", "failed", "daemon"].contains(reason ?? "")
     }
 }
 

@@ -74,16 +74,11 @@ struct CheckCommand: ParsableCommand {
         var settings = CheckSettings()
         settings.warnings = try Self.ranges(warning, over: preset?.warning, mode, "-w")
         settings.criticals = try Self.ranges(critical, over: preset?.critical, mode, "-c")
-        guard mode.isOfGuests || !guests.isGiven else {
-            throw CheckMistake("mode \(mode.name) is of no guests; leave out what chooses them")
-        }
-        guard mode.listsThings || judgement.minCount == nil else {
-            throw CheckMistake("mode \(mode.name) counts no things; leave --min-count out")
-        }
         settings.selection = try guests.selection()
         try judgement.apply(to: &settings)
         output.apply(to: &settings)
         settings.keepsProgress = source.stateDirectory != nil
+        try mode.check(guests.given + judgement.given)
         return settings
     }
 

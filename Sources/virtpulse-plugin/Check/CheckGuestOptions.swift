@@ -30,17 +30,25 @@ struct CheckGuestOptions: ParsableArguments {
         help: ArgumentHelp("Not this guest, pattern or /regex/; may be repeated.", valueName: "name"))
     var exclude: [String] = []
 
-    @Flag(help: "Guests that are shut off as well.") var inactive = false
+    @Flag(help: "Only guests that run.") var active = false
+    @Flag(help: "List guests that are shut off as well.") var inactive = false
+    @Flag(help: "Only guests that have a configuration, and so outlive their end.") var persistent = false
 
-    /// Whether any of them is given.
-    var isGiven: Bool {
-        !domain.isEmpty || !regex.isEmpty || !metadata.isEmpty || !exclude.isEmpty || inactive
+    /// Those of them that are given.
+    var given: [CheckOption] {
+        let all: [(CheckOption, Bool)] = [
+            (.domain, !domain.isEmpty), (.regex, !regex.isEmpty), (.metadata, !metadata.isEmpty),
+            (.exclude, !exclude.isEmpty), (.active, active), (.inactive, inactive), (.persistent, persistent),
+        ]
+        return all.filter(\.1).map(\.0)
     }
 
     func selection() throws(CheckMistake) -> GuestSelection {
         var selection = try GuestSelection(
             names: domain, expressions: regex, excluded: exclude, metadata: metadata)
-        selection.includesInactive = inactive
+        selection.isOfActive = active
+        selection.listsInactive = inactive
+        selection.isOfPersistent = persistent
         return selection
     }
 }

@@ -11,6 +11,12 @@ struct CheckJudgementOptions: ParsableArguments {
             valueName: "map"))
     var stateMap: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A state that guests may be in, such as running: any other is critical; may be repeated.",
+            valueName: "state"))
+    var expect: [String] = []
+
     // tenants choose names: one may begin as an option does
     @Option(
         parsing: .unconditionalSingleValue,
@@ -60,7 +66,7 @@ struct CheckJudgementOptions: ParsableArguments {
         help: ArgumentHelp(
             "Of what a guest's CPU use is a part: guest, its virtual CPUs, or host.",
             valueName: "base"))
-    var of: CheckSettings.CPUBase = .guest
+    var of: CheckSettings.CPUBase?
 
     @Option(help: ArgumentHelp("How far back events count (default: 5m).", valueName: "duration"))
     var since: String?
@@ -70,6 +76,7 @@ struct CheckJudgementOptions: ParsableArguments {
 
     func apply(to settings: inout CheckSettings) throws(CheckMistake) {
         if let stateMap { settings.stateMap = try StateMap(stateMap) }
+        settings.expected = try StateMap.states(expect, of: "--expect")
         settings.required = require
         for file in requireFile { settings.required += try Self.names(in: file, of: "--require-file") }
         settings.forbidden = forbid
@@ -81,10 +88,22 @@ struct CheckJudgementOptions: ParsableArguments {
         if let minCount, minCount < 0 { throw CheckMistake("--min-count is \(minCount); the least is 0") }
         settings.leastCount = minCount
         settings.longestAge = try Self.seconds(maxAge, "--max-age")
-        settings.cpuBase = of
+        settings.cpuBase = of ?? settings.cpuBase
         settings.pingsAgents = ping
         settings.checksOrphans = orphans
         settings.eventsWithin = try Self.seconds(since, "--since") ?? settings.eventsWithin
+    }
+
+    /// Those of them that are given.
+    var given: [CheckOption] {
+        let all: [(CheckOption, Bool)] = [
+            (.stateMap, stateMap != nil), (.expect, !expect.isEmpty), (.require, !require.isEmpty),
+            (.requireFile, !requireFile.isEmpty), (.forbid, !forbid.isEmpty), (.forbidFile, !forbidFile.isEmpty),
+            (.grace, grace != nil), (.stall, stall != nil), (.onMissing, onMissing != nil), (.onEmpty, onEmpty != nil),
+            (.minCount, minCount != nil), (.maxAge, maxAge != nil), (.of, of != nil), (.since, since != nil),
+            (.ping, ping), (.orphans, orphans),
+        ]
+        return all.filter(\.1).map(\.0)
     }
 
     private static func seconds(_ text: String?, _ option: String) throws(CheckMistake) -> Double? {

@@ -15,7 +15,8 @@ enum ExtraOptions {
 
     /// The options of ours that take no value, so that what stands behind them is an option again.
     static let flags: Set<String> = [
-        "--inactive", "--ping", "--orphans", "--allow-read-write", "-v", "--verbose", "-V", "--version", "-h", "--help",
+        "--active", "--inactive", "--persistent", "--ping", "--orphans", "--allow-read-write", "-v", "--verbose", "-V",
+        "--version", "-h", "--help",
     ]
 
     /// Arguments without the options that name files, and what those files have.
