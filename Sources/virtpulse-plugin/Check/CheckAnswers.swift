@@ -8,6 +8,9 @@ extension CheckReading {
     /// What libvirt says beside samples.
     func answers(_ snapshot: Snapshot, _ uri: String) throws(CheckMistake) -> DirectAnswers {
         let (settings, needs, end) = (settings, needs, end)
+        defer {
+            trace.note("libvirt asked at \(uri): \(needs.questions.map(\.rawValue).sorted().joined(separator: ", "))")
+        }
         do throws(OperatorError) {
             return try Waiting.result { () throws(OperatorError) in
                 let selection = settings.selection

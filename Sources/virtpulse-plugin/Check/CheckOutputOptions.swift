@@ -18,7 +18,9 @@ struct CheckOutputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("What guests are called: name or uuid.", valueName: "what"))
     var label: CheckSettings.GuestLabel = .name
 
-    @Flag(name: [.short, .long], help: "Tell more: of all things rather than of bad ones; may be repeated.")
+    @Flag(
+        name: [.short, .long],
+        help: "Tell more: of all things rather than of bad ones; with values (-vv); and how it was found out (-vvv).")
     var verbose: Int
 
     func validate() throws {

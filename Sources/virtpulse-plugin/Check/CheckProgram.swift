@@ -21,7 +21,8 @@ enum CheckProgram {
             let mode = try command.chosenMode()
             let settings = try command.settings(mode, over: preset.isEmpty ? nil : try parsed(preset))
             let reading = try CheckReading(command, mode, settings, within: limit)
-            CheckEnd.with(try reading.report())
+            let report = try reading.report()
+            CheckEnd.with(report.explained(by: reading.trace))
         } catch {
             CheckEnd.with(error.description)
         }

@@ -9,6 +9,18 @@ import NagiosOutput
 import Sampler
 import Snapshot
 
+extension CheckInput {
+    /// Which samples it has, in words.
+    var told: String {
+        let age = CheckTrace.milliseconds(now - snapshot.startedAt)
+        let time = CheckTrace.milliseconds(snapshot.status.duration)
+        let words = "sample of \(age) ago, which took \(time)"
+        guard let previous else { return words }
+        let gap = CheckTrace.milliseconds(snapshot.startedAt - previous.startedAt - previousShift)
+        return "\(words), and one \(gap) before"
+    }
+}
+
 /// Finds out what a check needs, and makes its report.
 struct CheckReading: Sendable {
     let mode: CheckMode
@@ -19,6 +31,8 @@ struct CheckReading: Sendable {
     /// When all has to be known.
     let end: ContinuousClock.Instant
     private let limit: TimeLimit
+    /// What was done to find out.
+    let trace: CheckTrace
 
     /// What is left of the time for the report.
     private static let margin = Duration.milliseconds(200)
@@ -31,9 +45,10 @@ struct CheckReading: Sendable {
         self.mode = mode
         self.settings = settings
         self.limit = limit
+        trace = CheckTrace(isWanted: settings.verbosity > 2)
         source = command.source
         var host = HostOptions()
-        host.uri = source.uri
+        host.uri = source.address
         if let mistake = host.mistake { throw CheckMistake(mistake) }
         self.host = host
         end = .now + max(limit.time - Self.margin, limit.time / 2)
@@ -62,6 +77,7 @@ struct CheckReading: Sendable {
         // what is to be found out is whether libvirt answers, not the daemon
         if source.source != .libvirt, !needs.questions.contains(.connection) {
             do throws(FeedError) { (input, uri) = try told() } catch {
+                trace.note("no sample by the feed \(source.feed.path): \(error.description)")
                 guard isEitherSource else { return outage(error) }
                 (input, uri) = try asked()
             }
@@ -116,6 +132,9 @@ struct CheckReading: Sendable {
             input.previous = earlier.snapshot
         }
         input.daemonInterval = newest.daemon.interval / .seconds(1)
+        trace.note(
+            "\(input.told) by the feed \(source.feed.path) of virtpulse \(newest.daemon.version) at \(newest.daemon.uri), "
+                + "which samples every \(CheckTrace.milliseconds(newest.daemon.interval))")
         if needs.needsEvents { input.events = try client.events(after: 0, within: self.end - .now).events }
         return (input, newest.daemon.uri)
     }

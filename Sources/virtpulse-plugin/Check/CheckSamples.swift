@@ -76,6 +76,7 @@ extension CheckReading {
         input.snapshot = RepeatedLooks.together(looks) ?? snapshot
         if looks.count > 1 { input.now = sampler.now }
         await sampler.close()
+        trace.note("\(input.told) by libvirt at \(uri)")
         return input
     }
 

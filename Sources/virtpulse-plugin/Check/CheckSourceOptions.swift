@@ -12,6 +12,12 @@ struct CheckSourceOptions: ParsableArguments, Sendable {
     var uri: String?
 
     @Option(
+        name: [.customShort("H"), .long],
+        help: ArgumentHelp(
+            "The libvirt host to ask over the network, by TLS: short for -u qemu://HOST/system.", valueName: "host"))
+    var hostname: String?
+
+    @Option(
         help: ArgumentHelp(
             "Where samples come from: feed, the daemon's feed; libvirt itself; or auto, the feed where there is one of this "
                 + "host.", valueName: "source"))
@@ -38,6 +44,22 @@ struct CheckSourceOptions: ParsableArguments, Sendable {
                 + "the next check and --stall.",
             valueName: "folder"))
     var stateDirectory: String?
+
+    /// The URI that is named, if one is.
+    var address: String? {
+        guard let hostname else { return uri }
+        // an address of IPv6 has colons of its own
+        let isAddress = hostname.count { $0 == ":" } > 1 && !hostname.hasPrefix("[")
+        return "qemu://\(isAddress ? "[\(hostname)]" : hostname)/system"
+    }
+
+    func validate() throws {
+        guard let hostname else { return }
+        guard uri == nil else { throw ValidationError("-H '\(hostname)' and -u both name a host; give one of them") }
+        guard hostname.wholeMatch(of: /[A-Za-z0-9._:\[\]%-]+/) != nil else {
+            throw ValidationError("-H '\(hostname)' is no host's name or address; give one, or a URI with -u")
+        }
+    }
 
     @Flag(help: "Connect for writing where a mode needs it: libvirt lets no other connection ask guests' agents.")
     var allowReadWrite = false
