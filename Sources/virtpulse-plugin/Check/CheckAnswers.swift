@@ -1,7 +1,5 @@
 import CommandLineInterface
-import FoundationEssentials
 import NagiosOutput
-import Sampler
 import Snapshot
 
 extension CheckReading {

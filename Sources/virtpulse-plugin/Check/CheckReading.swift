@@ -3,10 +3,7 @@ import CommandLineInterface
 import DomainXML
 import Feed
 import FoundationEssentials
-import Libvirt
-import LibvirtSource
 import NagiosOutput
-import Sampler
 import Snapshot
 
 extension CheckInput {
