@@ -124,18 +124,33 @@ actor Lanes<Source: StatsSource, C: Clock> where C.Duration == Duration, C: Send
 
     /// Closes what is not busy: with the daemon gone, all of it is of no use.
     func closeIdle() {
-        for session in idle { close(session) }
-        idle = []
-        control.map(close)
-        control = nil
+        for session in takeIdle() { Task { await close(session) } }
+    }
+
+    /// The same, and waits until it is done, for as long as there is time.
+    func closeIdle(until deadline: C.Instant) async {
+        let sessions = takeIdle()
+        let latch = Latch<Void>(sessions.map { _ in false })
+        let timer = alarm.set(deadline) { latch.giveUp() }
+        for (position, session) in sessions.enumerated() {
+            Task {
+                await close(session)
+                _ = latch.finish(position, ())
+            }
+        }
+        _ = await latch.answers()
+        alarm.cancel(timer)
+    }
+
+    private func takeIdle() -> [Source.Session] {
+        defer { (idle, control) = ([], nil) }
+        return idle + [control].compactMap { $0 }
     }
 
     /// Closes a connection, which asks the daemon and so may take as long as any call.
-    private func close(_ session: Source.Session) {
-        Task {
-            await session.close()
-            total -= 1
-        }
+    private func close(_ session: Source.Session) async {
+        await session.close()
+        total -= 1
     }
 
     /// What a connection answered, and the connection if it is open.
@@ -208,7 +223,7 @@ actor Lanes<Source: StatsSource, C: Clock> where C.Duration == Duration, C: Send
             default: break
             }
         }
-        close(session)
+        Task { await close(session) }
     }
 
     private func comeBack(

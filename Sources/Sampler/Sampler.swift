@@ -83,8 +83,11 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
     /// How many calls to libvirt have not returned that nobody waits for.
     public var heldCalls: Int { get async { await lanes.heldCount } }
 
-    /// Gives the connections back.
-    public func close() async { await lanes.closeIdle() }
+    /// Gives the connections back, and returns when libvirt has them, or a second later where it does not answer.
+    ///
+    /// Whoever ends its process before may take the daemon along: libvirtd 9.0 crashes when a client is gone that was just
+    /// giving back its callbacks.
+    public func close() async { await lanes.closeIdle(until: clock.now.advanced(by: .seconds(1))) }
 
     private nonisolated func time(_ instant: C.Instant) -> MonotonicTime {
         MonotonicTime(sinceOrigin: origin.duration(to: instant))

@@ -127,6 +127,22 @@ extension CheckDirectModeTests {
             #expect(virsh.errors == [])
         }
 
+        /// libvirtd 9.0 may crash when a client ends that is just giving back its callbacks, and notes of each that it broke.
+        @Test func connectionsAreClosed() async throws {
+            let lab = try Lab.shared
+            func broken() async throws -> [Substring] {
+                // whatever came before is in the log then
+                try await lab.virsh("version", "--daemon")
+                let log = try String(contentsOfFile: "\(lab.folder)/libvirtd.log", encoding: .utf8)
+                return log.split(separator: "\n").filter { $0.contains("virNetSocket") || $0.contains("ended with") }
+            }
+            let before = try await broken()
+            for mode in ["connection", "state", "cpu", "snapshot", "block-job", "volume"] {
+                for _ in 0..<2 { #expect(try await lab.check(mode).status == 0) }
+            }
+            #expect(try await broken() == before)
+        }
+
         /// Guests that are named and not there, in every mode of guests.
         @Test func guestsThatAreMissing() async throws {
             let lab = try Lab.shared

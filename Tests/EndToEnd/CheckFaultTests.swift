@@ -138,9 +138,13 @@ extension CheckModeTests {
 
         @Test func whatHappened() async throws {
             let lab = try Lab.shared
-            try await lab.checkingByFeed { _, check in
+            try await lab.checkingByFeed { agent, check in
                 let quiet = try await check("events", [])
                 #expect(quiet.status == 0 && quiet.first == "LIBVIRT OK: no faults in 5 min", "\(quiet)")
+                agent.signal(SIGSTOP)
+                let stopped = try await check("events", ["-t", "1:unknown"])
+                agent.signal(SIGCONT)
+                #expect(stopped.status == 3 && stopped.values.isEmpty, "\(stopped)")
                 try await lab.virsh("start", "off0000")
                 kill(try await lab.pid(of: "off0000"), SIGKILL)
                 try await lab.add("panics", "--crashed")

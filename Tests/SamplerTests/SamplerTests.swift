@@ -200,6 +200,22 @@ struct SamplerTests {
         closeGate.open()
     }
 
+    /// Whoever closes a sampler ends the process next.
+    @Test func connectionsAreGivenBackBeforeTheEnd() async {
+        source.run("a")
+        let sampler = sampler()
+        _ = await ask(sampler)
+        await sampler.close()
+        #expect(source.host.opened > 0 && source.host.closed == source.host.opened)
+        clock.advance(by: .seconds(1))
+        _ = await ask(sampler)
+        let gate = Gate()
+        source.change { $0.closeGate = gate }
+        await passing(clock) { await sampler.close() }
+        #expect(source.host.closed < source.host.opened)
+        gate.open()
+    }
+
     @Test func aHangingLibvirtIsAskedOverABoundedNumberOfConnections() async {
         source.run("a")
         let gate = Gate()

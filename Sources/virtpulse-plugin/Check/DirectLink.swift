@@ -52,6 +52,16 @@ final class DirectLink: Sendable {
         return await answer.value(within: patience)
     }
 
+    /// Closes the connection, or gives up on that after a while: of one that just ends libvirtd writes into its log.
+    func close(within patience: Duration) async {
+        let end = OneAnswer<Void>()
+        Task(executorPreference: connection.thread) {
+            await self.connection.close()
+            end.give(())
+        }
+        _ = await end.value(within: patience)
+    }
+
     /// Asks; a task of many calls may go on for as long as each of them returns in time.
     ///
     /// - Parameter returned: called when the task is over after all, however late, and before the reply.

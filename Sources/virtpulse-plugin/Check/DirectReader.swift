@@ -90,6 +90,7 @@ actor DirectReader {
             guard let over = link else { return add([task]) }
             link = await isUsable(over, after: task) ? over : nil
         }
+        await link?.close(within: min(patience, deadline - .now))
     }
 
     private func next(isWriting: Bool) -> DirectTask? {
