@@ -39,6 +39,8 @@ public struct FeedEventBatch: Sendable {
     public let cursor: UInt64
     /// How many after the reader's cursor are no longer kept.
     public let missed: UInt64
+    /// Since when everything that libvirt announced is kept: seconds of Unix time; `nil` of a daemon that does not say.
+    public let completeSince: Double?
     /// Which run of the daemon they are of.
     public let run: UInt64
 }
@@ -101,7 +103,8 @@ extension FeedResponse {
         guard case .events(let message) = answer else { throw .malformed("events were asked for") }
         return FeedEventBatch(
             events: try message.events.map { event throws(FeedError) in try GuestEvent(event) },
-            cursor: message.cursor, missed: message.missed, run: run)
+            cursor: message.cursor, missed: message.missed,
+            completeSince: message.completeSinceSeconds > 0 ? message.completeSinceSeconds : nil, run: run)
     }
 }
 

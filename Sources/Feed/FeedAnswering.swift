@@ -96,11 +96,16 @@ public struct FeedAnswers: Sendable {
     public func state(_ snapshot: Snapshot) -> [UInt8] { field(Self.statusField, FeedStatus(snapshot, of: daemon)) }
 
     /// Events, to be put behind ``head(at:)``.
-    public func events(_ events: [GuestEvent], cursor: UInt64, missed: UInt64) -> [UInt8] {
+    ///
+    /// - Parameter completeSince: Since when they are all that were announced: seconds of Unix time; `nil` if it is not told.
+    public func events(
+        _ events: [GuestEvent], cursor: UInt64, missed: UInt64, completeSince: Double? = nil
+    ) -> [UInt8] {
         var message = FeedEvents()
         message.events = events.map(FeedEvent.init)
         message.cursor = cursor
         message.missed = missed
+        message.completeSinceSeconds = completeSince ?? 0
         return field(Self.eventsField, message)
     }
 

@@ -1221,6 +1221,10 @@ nonisolated struct FeedEvents: Sendable {
   /// How many events after the reader's cursor are no longer kept.
   var missed: UInt64 = 0
 
+  /// Since when whatever libvirt announced is kept, in seconds of Unix time: the daemon may have started then, lost its
+  /// connection, or forgotten what was before. 0: an older daemon, which does not say.
+  var completeSinceSeconds: Double = 0
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -3043,7 +3047,7 @@ nonisolated extension FeedUnknownField: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension FeedEvents: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Events"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}events\0\u{1}cursor\0\u{1}missed\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}events\0\u{1}cursor\0\u{1}missed\0\u{3}complete_since_seconds\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3054,6 +3058,7 @@ nonisolated extension FeedEvents: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       case 1: try { try decoder.decodeRepeatedMessageField(value: &self.events) }()
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self.cursor) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.missed) }()
+      case 4: try { try decoder.decodeSingularDoubleField(value: &self.completeSinceSeconds) }()
       default: break
       }
     }
@@ -3069,6 +3074,9 @@ nonisolated extension FeedEvents: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if self.missed != 0 {
       try visitor.visitSingularUInt64Field(value: self.missed, fieldNumber: 3)
     }
+    if self.completeSinceSeconds.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.completeSinceSeconds, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3076,6 +3084,7 @@ nonisolated extension FeedEvents: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if lhs.events != rhs.events {return false}
     if lhs.cursor != rhs.cursor {return false}
     if lhs.missed != rhs.missed {return false}
+    if lhs.completeSinceSeconds != rhs.completeSinceSeconds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,4 +1,5 @@
 internal import Feed
+internal import FoundationEssentials
 internal import Glibc
 internal import Logging
 internal import NIOCore
@@ -147,9 +148,12 @@ final class FeedCore {
             return .answer(earlierBodies.body(earlier, selection, answers))
         case .events(let cursor, let run, let wait):
             if wait > .zero, !isOver { news.awaitEvents() }
-            let (events, missed, newest) = events.events(after: isOfThisRun(run) ? cursor : 0)
+            let log = events
+            let (events, missed, newest) = log.events(after: isOfThisRun(run) ? cursor : 0)
             if events.isEmpty, wait > .zero, !isOver { return .wait(wait) }
-            return .answer(ByteBuffer(bytes: answers.events(events, cursor: newest, missed: missed)))
+            let since = log.completeSince(now: Date().timeIntervalSince1970)
+            return .answer(
+                ByteBuffer(bytes: answers.events(events, cursor: newest, missed: missed, completeSince: since)))
         case .status:
             guard let latest = news.latest(awaitsNext: false) else {
                 return isOver ? .answer(refusal("there is no sample yet; ask again")) : .wait(Self.firstWait)

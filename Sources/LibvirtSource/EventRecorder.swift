@@ -18,6 +18,9 @@ final class EventRecorder: Sendable {
     /// What was recorded so far, by domain.
     var recorded: [DomainUUID: DomainEvents] { events.withLock { $0 } }
 
+    /// The kind of event that stands for all: a connection that listens to any listens to it.
+    private static let leading = ObjectIdentifier(LifecycleEvent.self)
+
     /// A number for another connection.
     func nextEpoch() -> UInt64 {
         connections.withLock { connections in
@@ -87,12 +90,18 @@ final class EventRecorder: Sendable {
         guard let stream else { return nil }
         let type = ObjectIdentifier(Event.self)
         // the one before it hears of what comes until this moment
-        listeners.withLock { _ = $0[type, default: []].insert(epoch) }
+        listeners.withLock { listeners in
+            listeners[type, default: []].insert(epoch)
+            if type == Self.leading { log.listens(since: Date().timeIntervalSince1970) }
+        }
         return Task {
             for await event in stream where listeners.withLock({ $0[type]?.max() }) == epoch {
                 record(event, kinds(event).compactMap { $0 }, detail: detail(event), note)
             }
-            listeners.withLock { _ = $0[type]?.remove(epoch) }
+            listeners.withLock { listeners in
+                listeners[type]?.remove(epoch)
+                if type == Self.leading, listeners[type]?.isEmpty ?? true { log.ceasesToListen() }
+            }
         }
     }
 

@@ -10,6 +10,10 @@ public final class EventLog: Sendable {
         /// The position of the oldest, once the room is full.
         var start = 0
         var last: UInt64 = 0
+        /// Since when somebody listens without a gap; `nil` while nobody does.
+        var listeningSince: Double?
+        /// When the newest was announced of those that are no longer kept.
+        var forgottenAt: Double?
         var observer: (@Sendable () -> Void)?
     }
 
@@ -21,6 +25,17 @@ public final class EventLog: Sendable {
     /// Has this called after each event; must not block.
     public func observe(_ observer: @escaping @Sendable () -> Void) { state.withLock { $0.observer = observer } }
 
+    /// Says that from now on everything is heard that is announced: seconds of Unix time.
+    public func listens(since time: Double) { state.withLock { $0.listeningSince = $0.listeningSince ?? time } }
+
+    /// Says that nobody listens any more.
+    public func ceasesToListen() { state.withLock { $0.listeningSince = nil } }
+
+    /// Since when everything that was announced is in the log: seconds of Unix time, the moment now if nobody listens.
+    public func completeSince(now: Double) -> Double {
+        state.withLock { state in state.listeningSince.map { max($0, state.forgottenAt ?? $0) } ?? now }
+    }
+
     /// Adds an event, to which it gives its cursor.
     public func append(at time: Double, _ domain: DomainIdentity, _ kind: DomainEvents.Kind, detail: String?) {
         let observer = state.withLock { state in
@@ -31,6 +46,7 @@ public final class EventLog: Sendable {
             if state.events.count < Self.capacity {
                 state.events.append(event)
             } else {
+                state.forgottenAt = state.events[state.start].at
                 state.events[state.start] = event
                 state.start = (state.start + 1) % Self.capacity
             }

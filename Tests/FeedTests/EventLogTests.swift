@@ -27,4 +27,21 @@ import Testing
         #expect(answer.events.map(\.cursor) == Array(11...count))
         #expect(answer.newest == count)
     }
+
+    @Test func sinceWhenNothingIsMissing() {
+        let log = EventLog()
+        #expect(log.completeSince(now: 50) == 50)
+        log.listens(since: 10)
+        // another listener, beside the first
+        log.listens(since: 20)
+        #expect(log.completeSince(now: 50) == 10)
+        log.ceasesToListen()
+        #expect(log.completeSince(now: 50) == 50)
+        log.listens(since: 60)
+        #expect(log.completeSince(now: 70) == 60)
+        for time in 0..<EventLog.capacity { log.append(at: 100 + Double(time), domain, .reboot, detail: nil) }
+        #expect(log.completeSince(now: 9999) == 60)
+        for time in 0..<2 { log.append(at: 9000 + Double(time), domain, .reboot, detail: nil) }
+        #expect(log.completeSince(now: 9999) == 101)
+    }
 }

@@ -152,6 +152,10 @@ import Testing
         let bytes = Self.answers.head(at: Self.now) + Self.answers.events(events, cursor: 2, missed: missed)
         let batch = try FeedResponse(reading: bytes).readEvents()
         #expect(batch.events == events && batch.cursor == 2 && batch.missed == 0 && batch.events.count == 2)
+        // as an older daemon has it
+        #expect(batch.completeSince == nil)
+        let told = Self.answers.events(events, cursor: 2, missed: 1, completeSince: 11.5)
+        #expect(try FeedResponse(reading: Self.answers.head(at: Self.now) + told).readEvents().completeSince == 11.5)
     }
 
     @Test func aRefusalIsAnError() {

@@ -55,4 +55,29 @@ struct EventRecorderTests {
         await third.finish()
         #expect(recorded == ["new", "old", "newest"])
     }
+
+    /// A connection that is lost leaves a gap, unless another one listens.
+    @Test func sinceWhenNothingIsMissed() async throws {
+        func listener() throws -> (AsyncStream<LifecycleEvent>.Continuation, Task<Void, Never>) {
+            let (stream, announce) = AsyncStream.makeStream(of: LifecycleEvent.self)
+            let end = recorder.follow(stream, of: recorder.nextEpoch()) { _ in [.reboot] }
+            return (announce, try #require(end))
+        }
+        let future = 1e18
+        #expect(recorder.log.completeSince(now: future) == future)
+        let (first, firstEnd) = try listener()
+        let began = recorder.log.completeSince(now: future)
+        #expect(began < future)
+        let (second, secondEnd) = try listener()
+        first.finish()
+        await firstEnd.value
+        #expect(recorder.log.completeSince(now: future) == began)
+        second.finish()
+        await secondEnd.value
+        #expect(recorder.log.completeSince(now: future) == future)
+        let (third, thirdEnd) = try listener()
+        #expect(recorder.log.completeSince(now: future) >= began && recorder.log.completeSince(now: future) < future)
+        third.finish()
+        await thirdEnd.value
+    }
 }

@@ -108,6 +108,36 @@ import Testing
         #expect(CheckMode.events.needs(CheckSettings()).needsEvents)
     }
 
+    @Test func eventsThatNobodyHeard() {
+        func report(_ events: [GuestEvent], since age: Double? = nil, forgotten: UInt64 = 0) -> CheckReport {
+            var input = SyntheticHost.input([])
+            input.events = events
+            input.eventsCompleteSince = age.map { input.time - $0 }
+            input.eventsForgotten = forgotten
+            return CheckMode.events.report(input, CheckSettings())
+        }
+        #expect(report([], since: 12).first == "LIBVIRT OK: no faults in 12 s, since when the daemon listens")
+        #expect(report([], since: 12).details == ["the daemon listens for 12 s"])
+        for age in [300.0, 301] {
+            #expect(report([], since: age).first == "LIBVIRT OK: no faults in 5 min")
+            #expect(report([], since: age).details.isEmpty)
+        }
+        let fault = [Self.event("crashed", ago: 5)]
+        #expect(
+            report(fault, since: 12).first
+                == "LIBVIRT WARNING: events 1: web crashed 5 s ago; the daemon listens for 12 s")
+        // more than the daemon keeps
+        let quiet = [Self.event("started", ago: 200)]
+        #expect(
+            report(quiet, since: 200, forgotten: 7).first
+                == "LIBVIRT UNKNOWN: events of the last 3.3 min alone are kept")
+        #expect(report(fault, since: 5, forgotten: 7).state == .warning)
+        #expect(report([Self.event("started", ago: 400)], since: 400, forgotten: 7).state == .ok)
+        // an older daemon does not say since when it listens, but what it forgot
+        #expect(report(quiet, forgotten: 7).state == .unknown)
+        #expect(report(quiet).first == "LIBVIRT OK: no faults in 5 min")
+    }
+
     @Test func events() throws {
         let quiet = Self.told([
             Self.event("started", ago: 5, "booted"), Self.event("stopped", ago: 5, "shutdown"),

@@ -16,6 +16,10 @@ public struct CheckInput: Sendable {
     public var answers: DirectAnswers
     /// What was announced, by rising time; `nil` if nobody could be asked.
     public var events: [GuestEvent]?
+    /// Since when those are all there were: seconds of Unix time; `nil` if the daemon does not say.
+    public var eventsCompleteSince: Double?
+    /// How many of before the first of them the daemon no longer keeps.
+    public var eventsForgotten: UInt64 = 0
     /// How often the daemon samples, in seconds; `nil` if libvirt was asked itself.
     public var daemonInterval: Double?
     /// For how long the host has run, in seconds; `nil` if it is another machine than this.

@@ -4,7 +4,8 @@ import Snapshot
 extension CheckMode {
     /// What went wrong in guests a short time ago, as libvirt announced it.
     ///
-    /// A panic is announced as a crash as well, and counts once.
+    /// A panic is announced as a crash as well, and counts once. A daemon that started a moment ago, or lost its connection
+    /// since, knows of less than was asked for, and says of how much.
     static let events = CheckMode(
         "events", "crashes, panics, watchdogs and I/O errors of a short time ago",
         metrics: [CheckMetric("events", .count, "all of these together", warning: "0")]
@@ -35,6 +36,16 @@ extension CheckMode {
                 return "\(SafeText.cut(name, to: SafeText.longestName)) \(event.kind)\(detail) \(age) ago"
             }
             findings.summary = "no faults in \(HumanNumber.text(settings.eventsWithin, .seconds))"
+            let begin = input.time - settings.eventsWithin
+            if input.eventsForgotten > 0, let oldest = events.first, oldest.at > begin {
+                // which guests they were of is forgotten as well
+                let age = HumanNumber.text(max(0, input.time - oldest.at), .seconds)
+                findings.verdicts = [.init(.unknown, "events of the last \(age) alone are kept")]
+            } else if let since = input.eventsCompleteSince, since > begin {
+                let age = HumanNumber.text(max(0, input.time - since), .seconds)
+                findings.summary = "no faults in \(age), since when the daemon listens"
+                findings.notes.append("the daemon listens for \(age)")
+            }
             return findings
         })
 

@@ -132,7 +132,11 @@ struct CheckReading: Sendable {
         trace.note(
             "\(input.told) by the feed \(source.feed.path) of virtpulse \(newest.daemon.version) at \(newest.daemon.uri), "
                 + "which samples every \(CheckTrace.milliseconds(newest.daemon.interval))")
-        if needs.needsEvents { input.events = try client.events(after: 0, within: self.end - .now).events }
+        if needs.needsEvents {
+            let batch = try client.events(after: 0, within: self.end - .now)
+            (input.events, input.eventsCompleteSince) = (batch.events, batch.completeSince)
+            input.eventsForgotten = batch.missed
+        }
         return (input, newest.daemon.uri)
     }
 }
