@@ -6,7 +6,9 @@ extension CheckMode {
         if let outage = outage(input, settings) { return outage }
         let judgement = Judgement(mode: self, settings: settings)
         let found = findings(input, settings).listing(input.inactive(self, settings))
-        let (items, unplaced) = place(failures(input, settings), in: found.items + gaps(input, settings))
+        let silent = Set(input.snapshot.domains.filter(\.isStuck).map { settings.name(of: $0.identity) })
+        let (items, unplaced) = place(
+            failures(input, settings), in: found.items + gaps(input, settings), silent: silent)
         let things = items.map(judgement.finding)
         // a question without an answer is no thing that there is
         let findings = things + unplaced.map(judgement.finding)
@@ -75,9 +77,11 @@ extension CheckMode {
         }
     }
 
-    /// Things with what could not be found out of them, and the rest of that.
+    /// Things with what could not be found out of them, and the rest of that by whom it is of.
+    ///
+    /// - Parameter silent: Guests that do not answer, which is why nothing of them could be found out.
     private func place(
-        _ failures: [CheckItem], in things: [CheckItem]
+        _ failures: [CheckItem], in things: [CheckItem], silent: Set<String>
     ) -> (things: [CheckItem], unplaced: [CheckItem]) {
         guard !failures.isEmpty else { return (things, []) }
         var (placed, unplaced) = (things, [CheckItem]())
@@ -85,13 +89,13 @@ extension CheckMode {
         let whole = things.enumerated().filter { $0.element.part.isEmpty && $0.element.subject != Self.hostItself }
         let positions = Dictionary(whole.map { ($0.element.subject, $0.offset) }) { first, _ in first }
         for failure in failures {
-            guard let position = positions[failure.subject] else {
+            if let position = positions[failure.subject] {
+                if !silent.contains(failure.subject) { placed[position].verdicts += failure.verdicts }
+            } else if let position = unplaced.firstIndex(where: { $0.subject == failure.subject }) {
+                unplaced[position].verdicts += failure.verdicts
+            } else {
                 unplaced.append(failure)
-                continue
             }
-            // that a guest does not answer is why nothing of it could be found out
-            if things[position].verdicts.contains(where: { $0.state == .unknown }) { continue }
-            placed[position].verdicts += failure.verdicts
         }
         return (placed, unplaced)
     }

@@ -57,7 +57,8 @@ extension CheckMode {
                             settings.verdict(idle: idle),
                         ].compactMap { $0 },
                         note: job.kind + (age == 0 ? ", first seen now" : ""),
-                        idle: Set([job.progress == nil ? "progress" : nil, job.isReady ? "idle" : nil].compactMap { $0 }))
+                        idle: Set(
+                            [job.progress == nil ? "progress" : nil, job.isReady ? "idle" : nil].compactMap { $0 }))
                 }
             }
             var findings = CheckFindings(
