@@ -12,6 +12,8 @@ extension PullReader {
                 facts.interfaces.append(try interface())
             case "filesystem":
                 if let filesystem = try filesystem() { facts.filesystems.append(filesystem) }
+            case "memballoon":
+                facts.balloonPeriod = try balloonPeriod()
             default:
                 break
             }
@@ -79,6 +81,15 @@ extension PullReader {
             }
         }
         return filesystem.target.isEmpty ? nil : filesystem
+    }
+
+    /// The period of the current `<memballoon>`'s statistics; `nil` if there are none.
+    private func balloonPeriod() throws(DomainXMLError) -> Int? {
+        var period: Int?
+        try forEachChild { () throws(DomainXMLError) in
+            if case "stats" = name { period = attribute("period").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } }
+        }
+        return period
     }
 
     /// What the current `<source>` names, by the attribute that its device's type uses.

@@ -35,6 +35,7 @@ extension FeedFacts {
             }
         }
         if let count = facts.iothreads.flatMap(UInt32.init(exactly:)) { iothreads = count }
+        if let seconds = facts.balloonPeriod.flatMap(UInt32.init(exactly:)) { balloonPeriodSeconds = seconds }
         perfEvents = facts.hasPerfEvents
         if let limits = facts.memoryLimits {
             if let bytes = limits.hard { memoryLimits.hardBytes = bytes }
@@ -94,6 +95,7 @@ extension DomainFacts {
             return filesystem
         }
         iothreads = message.hasIothreads ? Int(message.iothreads) : nil
+        balloonPeriod = message.hasBalloonPeriodSeconds ? Int(message.balloonPeriodSeconds) : nil
         hasPerfEvents = message.perfEvents
         if message.hasMemoryLimits { memoryLimits = MemoryLimits(message.memoryLimits) }
     }

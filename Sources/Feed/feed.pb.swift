@@ -836,6 +836,15 @@ nonisolated struct FeedFacts: @unchecked Sendable {
   /// Clears the value of `memoryLimits`. Subsequent reads from it will return its default value.
   mutating func clearMemoryLimits() {_uniqueStorage()._memoryLimits = nil}
 
+  var balloonPeriodSeconds: UInt32 {
+    get {_storage._balloonPeriodSeconds ?? 0}
+    set {_uniqueStorage()._balloonPeriodSeconds = newValue}
+  }
+  /// Returns true if `balloonPeriodSeconds` has been explicitly set.
+  var hasBalloonPeriodSeconds: Bool {_storage._balloonPeriodSeconds != nil}
+  /// Clears the value of `balloonPeriodSeconds`. Subsequent reads from it will return its default value.
+  mutating func clearBalloonPeriodSeconds() {_uniqueStorage()._balloonPeriodSeconds = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated struct MemoryLimits: Sendable {
@@ -2255,7 +2264,7 @@ nonisolated extension FeedJob: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
 
 nonisolated extension FeedFacts: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Facts"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}hypervisor_type\0\u{1}title\0\u{3}os_type\0\u{1}architecture\0\u{1}machine\0\u{3}operating_system\0\u{1}nova\0\u{1}ovirt\0\u{1}disks\0\u{1}interfaces\0\u{1}filesystems\0\u{1}iothreads\0\u{3}perf_events\0\u{3}memory_limits\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}hypervisor_type\0\u{1}title\0\u{3}os_type\0\u{1}architecture\0\u{1}machine\0\u{3}operating_system\0\u{1}nova\0\u{1}ovirt\0\u{1}disks\0\u{1}interfaces\0\u{1}filesystems\0\u{1}iothreads\0\u{3}perf_events\0\u{3}memory_limits\0\u{3}balloon_period_seconds\0")
 
   fileprivate class _StorageClass {
     var _hypervisorType: String = String()
@@ -2272,6 +2281,7 @@ nonisolated extension FeedFacts: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     var _iothreads: UInt32? = nil
     var _perfEvents: Bool = false
     var _memoryLimits: FeedFacts.MemoryLimits? = nil
+    var _balloonPeriodSeconds: UInt32? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2296,6 +2306,7 @@ nonisolated extension FeedFacts: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       _iothreads = source._iothreads
       _perfEvents = source._perfEvents
       _memoryLimits = source._memoryLimits
+      _balloonPeriodSeconds = source._balloonPeriodSeconds
     }
   }
 
@@ -2328,6 +2339,7 @@ nonisolated extension FeedFacts: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         case 12: try { try decoder.decodeSingularUInt32Field(value: &_storage._iothreads) }()
         case 13: try { try decoder.decodeSingularBoolField(value: &_storage._perfEvents) }()
         case 14: try { try decoder.decodeSingularMessageField(value: &_storage._memoryLimits) }()
+        case 15: try { try decoder.decodeSingularUInt32Field(value: &_storage._balloonPeriodSeconds) }()
         default: break
         }
       }
@@ -2382,6 +2394,9 @@ nonisolated extension FeedFacts: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       try { if let v = _storage._memoryLimits {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
       } }()
+      try { if let v = _storage._balloonPeriodSeconds {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 15)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2405,6 +2420,7 @@ nonisolated extension FeedFacts: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if _storage._iothreads != rhs_storage._iothreads {return false}
         if _storage._perfEvents != rhs_storage._perfEvents {return false}
         if _storage._memoryLimits != rhs_storage._memoryLimits {return false}
+        if _storage._balloonPeriodSeconds != rhs_storage._balloonPeriodSeconds {return false}
         return true
       }
       if !storagesAreEqual {return false}

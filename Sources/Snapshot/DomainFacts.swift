@@ -29,6 +29,8 @@ public struct DomainFacts: Hashable, Sendable {
     public var iothreads: Int?
     /// `<memtune>`; `nil` where nothing limits the domain's memory.
     public var memoryLimits: MemoryLimits?
+    /// How often the balloon's driver is asked for its numbers, in seconds (`<memballoon><stats period>`); `nil` if it is not.
+    public var balloonPeriod: Int?
     /// Whether any `<perf><event enabled='yes'>` exists.
     public var hasPerfEvents = false
 

@@ -28,6 +28,7 @@ extension DomainFacts {
             facts.ovirt = ovirt
         }
         facts.iothreads = random.oneIn(2) ? Int.random(in: 0...64, using: &random) : nil
+        facts.balloonPeriod = random.oneIn(2) ? Int.random(in: 1...90, using: &random) : nil
         facts.hasPerfEvents = random.oneIn(2)
         if random.oneIn(2) {
             var limits = MemoryLimits()

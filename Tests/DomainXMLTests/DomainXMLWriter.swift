@@ -78,6 +78,8 @@ struct DomainXMLWriter {
         for disk in facts.disks { parts.append(write(disk)) }
         parts.append(element("disk", [:], [element("source", ["file": "without target"], [])]))
         for interface in facts.interfaces { parts.append(write(interface)) }
+        let stats = element("stats", ["period": facts.balloonPeriod.map { String($0) } ?? "0"], [])
+        parts.append(element("memballoon", ["model": "virtio"], [element("alias", ["name": "balloon0"], []), stats]))
         for filesystem in facts.filesystems {
             let source = element("source", ["dir": filesystem.source], [])
             parts.append(element("filesystem", [:], [source, element("target", ["dir": filesystem.target], [])]))

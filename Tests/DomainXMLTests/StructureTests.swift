@@ -101,6 +101,16 @@ import Testing
         #expect(try facts("<iothreads>\(text)</iothreads>").iothreads == expected)
     }
 
+    @Test(arguments: [
+        ("<stats period='10'/>", 10), ("<address/><stats period='1'/>", 1), ("<stats period='0'/>", nil),
+        ("<stats period='-5'/>", nil), ("<stats period='soon'/>", nil), ("<stats/>", nil), ("", nil),
+        ("<other><stats period='10'/></other>", nil),
+    ])
+    func balloonPeriod(_ inside: String, _ expected: Int?) throws {
+        #expect(
+            try facts("<devices><memballoon model='virtio'>\(inside)</memballoon></devices>").balloonPeriod == expected)
+    }
+
     @Test(arguments: [("yes", true), ("no", false), ("", false)])
     func perf(_ enabled: String, _ expected: Bool) throws {
         #expect(try facts("<perf><event name='cmt' enabled='\(enabled)'/></perf>").hasPerfEvents == expected)

@@ -20,7 +20,8 @@ enum SyntheticHost {
     static func guest(
         _ name: String, _ fields: [String: FieldValue] = [:], uuid: UInt64? = nil, id: Int32? = 1,
         state: String = "running/booted", autostart: Bool? = false, persistent: Bool? = true, stuck: Bool = false,
-        at seconds: Double? = 100, since: Double? = nil, job: DomainJob? = nil
+        at seconds: Double? = 100, since: Double? = nil, job: DomainJob? = nil,
+        facts: DomainFacts? = nil
     ) -> DomainSample {
         let words = state.split(separator: "/").map(String.init)
         let number = words.first.flatMap { Catalogue.domainStates.firstIndex(of: $0) } ?? 99
@@ -30,7 +31,7 @@ enum SyntheticHost {
             state: words.first.map {
                 NamedState(number: Int32(number), name: $0, reason: words.count > 1 ? words[1] : nil)
             },
-            isAutostarted: autostart, isPersistent: persistent, facts: nil, values: values(fields),
+            isAutostarted: autostart, isPersistent: persistent, facts: facts.map(Shared.init), values: values(fields),
             sampledAt: seconds.map(time), isStuck: stuck, stateChangedAt: since, jobs: DomainJobs(current: job))
     }
 

@@ -50,6 +50,7 @@ package enum CompleteSnapshot {
         facts.ovirt?.clusterVersion = "4.7"
         facts.disks = [.init(target: name)]
         facts.interfaces = [.init()]
+        facts.balloonPeriod = 10
         facts.memoryLimits = .init()
         facts.memoryLimits?.hard = 1 << 30
         var events = DomainEvents()
