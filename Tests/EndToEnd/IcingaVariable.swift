@@ -44,11 +44,13 @@ struct IcingaVariable: CustomTestStringConvertible {
         IcingaVariable("regex", #""^busy[0-9]*$$""#, "--regex ^busy[0-9]*$"),
         IcingaVariable("exclude", #"[ "vm*", "pipe|semi;" ]"#, "-x vm* -x pipe|semi;"),
         IcingaVariable("metadata", #""/domain/name/text()=rich""#, "--metadata /domain/name/text()=rich"),
-        IcingaVariable("inactive", "true", "--inactive", mode: "snapshot"),
+        IcingaVariable("active", "true", "--active"), IcingaVariable("persistent", "true", "--persistent"),
+        IcingaVariable("inactive", "true", "--inactive", mode: "cpu"),
         IcingaVariable(
             "warning", #"[ "running=1:", "paused=-5:500" ]"#, "-w running=1: -w paused=-5:500", mode: "domains"),
         IcingaVariable("critical", #""running=@0:5""#, "-c running=@0:5", mode: "domains"),
         IcingaVariable("state_map", #""paused/user=ok""#, "--state-map paused/user=ok"),
+        IcingaVariable("expect", #"[ "running", "paused" ]"#, "--expect running --expect paused"),
         IcingaVariable(
             "require", #"[ "two words", "rich" ]"#, "--require two words --require rich", mode: "expected"),
         IcingaVariable("require_file", #""FOLDER/here""#, "--require-file FOLDER/here", mode: "expected"),
@@ -72,6 +74,7 @@ struct IcingaVariable: CustomTestStringConvertible {
         IcingaVariable("timeout", #""20:warning""#, "-t 20:warning"),
         IcingaVariable("extra_opts", #""site@FOLDER/plugins.ini""#, "--extra-opts=site@FOLDER/plugins.ini"),
         IcingaVariable("verbose", "1", "-v"), IcingaVariable("verbose", "2", "-vv"),
+        IcingaVariable("verbose", "3", "-vvv"),
         IcingaVariable("verbose", "true", "-v"),
     ]
 }

@@ -48,7 +48,9 @@ import Testing
         }
         // how often it stands has a meaning
         #expect(variables.removeValue(forKey: "-vv") == "verbose")
-        for option in options where Set(option).isDisjoint(with: ["--help", "--version"]) {
+        #expect(variables.removeValue(forKey: "-vvv") == "verbose")
+        // the host that libvirt is asked at stands in the URI
+        for option in options where Set(option).isDisjoint(with: ["--help", "--version", "--hostname"]) {
             let names = option.compactMap { variables[$0] }
             #expect(names.count == 1, "\(option)")
             let wanted = option.filter { $0.hasPrefix("--") }.map {

@@ -134,6 +134,10 @@ extension GuestTests {
                     #expect(here.status == (command == "state" ? 1 : 0), "\(here)")
                 }
                 try await everyCommandAnswers(nagios)
+                // rates take two samples of the daemon
+                _ = try await eventually("rates by NRPE") {
+                    try await nagios.askNRPE("-c", "virtpulse_disk").status == 0 ? true : nil
+                }
                 // the older protocol has room for 1024 bytes, which the state has to be in
                 let cut = try await nagios.askNRPE("-2", "-c", "virtpulse_disk")
                 let whole = try await nagios.askNRPE("-c", "virtpulse_disk")

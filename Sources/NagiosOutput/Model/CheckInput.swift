@@ -45,7 +45,8 @@ public struct CheckInput: Sendable {
     func inactive(_ mode: CheckMode, _ settings: CheckSettings) -> [CheckItem] {
         guard mode.isOfRunning, settings.selection.listsInactive else { return [] }
         return guests(settings).filter { $0.identity.id == nil }.map { guest in
-            CheckItem(settings.name(of: guest.identity), note: guest.state?.summary ?? "not running")
+            CheckItem(
+                settings.name(of: guest.identity), note: guest.state?.summary ?? "not running", isMeasured: false)
         }
     }
 
