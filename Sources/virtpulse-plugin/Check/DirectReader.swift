@@ -46,7 +46,9 @@ actor DirectReader {
     ///
     /// What could not be found out is among the failures; of what vanished meanwhile nothing is said.
     func answers(to request: DirectRequest, until deadline: ContinuousClock.Instant) async -> DirectAnswers {
-        await answers(to: request.tasks, needsWriting: request.needsWriting, until: deadline)
+        _ = await answers(to: request.tasks, needsWriting: request.needsWriting, until: deadline)
+        if request.questions.contains(.usedPaths) { await findOtherNames(until: deadline) }
+        return answers
     }
 
     func answers(
@@ -66,7 +68,6 @@ actor DirectReader {
             }
         }
         giveUp(isWriting: true)
-        if request.questions.contains(.usedPaths) { await findOtherNames(until: deadline) }
         return answers
     }
 
