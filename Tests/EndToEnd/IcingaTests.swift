@@ -74,11 +74,10 @@ extension GuestTests {
                 try await lab.virsh("resume", "pipe|semi;")
                 _ = try await icinga.record(of: "one", "all") { $0.state == 0 }
 
-                for (service, state) in zip(Self.applied, [1, 0, 0, 0, 0]) {
+                // no daemon runs here, which is what the last one is there to find
+                for (service, state) in zip(Self.applied, [1, 0, 0, 0, 2]) {
                     let record = try await icinga.firstRecord(of: service, "all") { $0.state == state }
                     #expect(record.output.hasPrefix("LIBVIRT "), "\(service): \(record)")
-                    guard service == "kvm-collector" else { continue }
-                    #expect(Set(record.values.keys).isSuperset(of: ["age", "stuck", "errors"]), "\(record)")
                 }
                 try await checkValues(of: icinga)
                 try await checkOptions(of: icinga)

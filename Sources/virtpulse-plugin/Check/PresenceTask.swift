@@ -15,8 +15,11 @@ extension DirectTask {
         switch task.subject {
         case .host: return nil
         case .guest(let guest):
+            // an agent answers only while its guest runs
+            let needsRunning = task.needsWriting
             return presence(after: task, reason) { (link) throws(LibvirtError) in
-                try await link.connection.state(of: DomainReference(guest)).state != .shutoff
+                let state = try await link.connection.state(of: DomainReference(guest)).state
+                return needsRunning ? state == .running || state == .blocked : state != .shutoff
             }
         case .pool(let name):
             return presence(after: task, reason) { (link) throws(LibvirtError) in
