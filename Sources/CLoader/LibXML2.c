@@ -6,7 +6,8 @@
 
 /* What is called of libxml2; a function that is missing here makes the linker ask for the library itself. */
 #define FUNCTIONS(F)                                                                                                    \
-    F(xmlFreeDoc) F(xmlReadMemory) F(xmlXPathCtxtCompile) F(xmlXPathEvalExpression) F(xmlXPathFreeCompExpr)             \
+    F(xmlFreeDoc) F(xmlReadMemory) F(xmlXPathCastNodeToString) F(xmlXPathCastToString) F(xmlXPathCtxtCompile)           \
+    F(xmlXPathEvalExpression) F(xmlXPathFreeCompExpr)                                                                   \
     F(xmlXPathFreeContext) F(xmlXPathFreeObject) F(xmlXPathNewContext) F(xmlXPathRegisterNs)                            \
     F(xmlFreeTextReader) F(xmlInitParser) F(xmlReaderForMemory) F(xmlStrEqual) F(xmlTextReaderConstLocalName)           \
     F(xmlTextReaderConstName) F(xmlTextReaderConstNamespaceUri) F(xmlTextReaderConstValue) F(xmlTextReaderDepth)        \

@@ -31,7 +31,7 @@ public struct MetadataPath: Sendable {
     /// - Throws: ``DomainXMLError`` for a document that is too long, declares a document type or is not well-formed, and if
     ///   libxml2 cannot be had.
     public func text(in document: [UInt8]) throws(DomainXMLError) -> String? {
-        try text(in: document, knowsPrefixes: false)
+        try evaluate(in: document, knowsPrefixes: false, Self.oneText)
     }
 
     /// The one text or attribute that the expression finds in a domain's XML, such as
@@ -42,23 +42,34 @@ public struct MetadataPath: Sendable {
     /// - Returns: `nil` if it finds none, or several, or something else.
     /// - Throws: as ``text(in:)``.
     public func text(inDomain xml: [UInt8]) throws(DomainXMLError) -> String? {
-        try text(in: xml, knowsPrefixes: true)
+        try evaluate(in: xml, knowsPrefixes: true, Self.oneText)
     }
 
-    private func text(in document: [UInt8], knowsPrefixes: Bool) throws(DomainXMLError) -> String? {
+    /// What the expression finds in a domain's XML: the text of each node, whatever it is; of a condition that holds, and of
+    /// a number or a text, that one.
+    ///
+    /// - Returns: Nothing for a condition that does not hold, or an empty text.
+    /// - Throws: as ``text(in:)``.
+    public func texts(inDomain xml: [UInt8]) throws(DomainXMLError) -> [String] {
+        try evaluate(in: xml, knowsPrefixes: true, Self.allTexts) ?? []
+    }
+
+    private func evaluate<Found>(
+        in document: [UInt8], knowsPrefixes: Bool, _ read: (xmlXPathObjectPtr) -> Found?
+    ) throws(DomainXMLError) -> Found? {
         guard document.count <= DomainXML.maximumSize else {
             throw .tooLarge(size: document.count, limit: DomainXML.maximumSize)
         }
         if let problem = PullReader.problem { throw problem }
         let result = document.withUnsafeBufferPointer { bytes in
-            Result { () throws(DomainXMLError) in try text(in: bytes, knowsPrefixes) }
+            Result { () throws(DomainXMLError) in try evaluate(in: bytes, knowsPrefixes, read) }
         }
         return try result.get()
     }
 
-    private func text(
-        in bytes: UnsafeBufferPointer<UInt8>, _ knowsPrefixes: Bool
-    ) throws(DomainXMLError) -> String? {
+    private func evaluate<Found>(
+        in bytes: UnsafeBufferPointer<UInt8>, _ knowsPrefixes: Bool, _ read: (xmlXPathObjectPtr) -> Found?
+    ) throws(DomainXMLError) -> Found? {
         if Prolog.hasDocumentType(bytes) { throw .documentType }
         let options = XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
         let document = bytes.withMemoryRebound(to: CChar.self) { characters in
@@ -75,6 +86,28 @@ public struct MetadataPath: Sendable {
         if knowsPrefixes { Self.register(document, in: context) }
         guard let found = xmlXPathEvalExpression(expression, context) else { return nil }
         defer { xmlXPathFreeObject(found) }
+        return read(found)
+    }
+
+    private static func allTexts(_ found: xmlXPathObjectPtr) -> [String] {
+        switch found.pointee.type {
+        case XPATH_NODESET:
+            guard let nodes = found.pointee.nodesetval?.pointee else { return [] }
+            return (0..<Int(nodes.nodeNr)).compactMap { text(xmlXPathCastNodeToString(nodes.nodeTab?[$0])) }
+        case XPATH_BOOLEAN: return found.pointee.boolval == 0 ? [] : ["true"]
+        default: return text(xmlXPathCastToString(found)).flatMap { $0.isEmpty ? nil : [$0] } ?? []
+        }
+    }
+
+    /// A text of libxml2's, which is freed.
+    private static func text(_ text: UnsafeMutablePointer<xmlChar>?) -> String? {
+        guard let text else { return nil }
+        defer { free(text) }
+        let length = text.withMemoryRebound(to: CChar.self, capacity: 1) { strlen($0) }
+        return String(decoding: UnsafeBufferPointer(start: text, count: length), as: UTF8.self)
+    }
+
+    private static func oneText(_ found: xmlXPathObjectPtr) -> String? {
         guard found.pointee.type == XPATH_NODESET, let nodes = found.pointee.nodesetval?.pointee, nodes.nodeNr == 1,
             let node = nodes.nodeTab?[0]
         else { return nil }

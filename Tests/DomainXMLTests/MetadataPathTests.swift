@@ -64,4 +64,21 @@ import Testing
             """
         #expect(try MetadataPath(path).text(inDomain: Array(xml.utf8)) == text)
     }
+
+    /// What a term of a check may find: nodes of all kinds, conditions, numbers and texts.
+    @Test(
+        arguments: [
+            ("/domain/vcpu", ["2"]), ("/domain/name/text()", ["web"]), ("//target/@dev", ["vda", "vdb"]),
+            ("//target[@dev='vdb']", [""]), ("/domain/nothing", []), ("count(//disk)", ["2"]),
+            ("count(//disk)=2", ["true"]),
+            ("count(//disk)=3", []), ("string(/domain/name)", ["web"]), ("string(/domain/nothing)", []),
+            ("nosuch:x", []), ("starts-with(/domain/name,'w')", ["true"]),
+        ] as [(String, [String])])
+    func whatIsFound(path: String, texts: [String]) throws {
+        let xml = """
+            <domain><name>web</name><vcpu>2</vcpu><devices><disk><target dev='vda'/></disk>
+            <disk><target dev='vdb'/></disk></devices></domain>
+            """
+        #expect(try MetadataPath(path).texts(inDomain: Array(xml.utf8)) == texts)
+    }
 }

@@ -204,6 +204,8 @@ import Testing
             try report([], ["db", "gone"]).first
                 == "LIBVIRT WARNING: 1/1 expected guest: db must not be there (shutoff)")
         #expect(try report([], ["gone"]).first == "LIBVIRT OK: 1 forbidden guest is not there")
+        #expect(try report([], ["gone*"]).state == .ok)
+        #expect(try report([], ["?*"]).state == .warning)
         #expect(
             try report(["web"], ["gone", "away"]).first
                 == "LIBVIRT OK: 1 of 1 required guests run, 2 forbidden guests are not there")

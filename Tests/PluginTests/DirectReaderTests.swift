@@ -106,7 +106,7 @@ import Testing
     @Test func metadataByPath() async throws {
         let path = "/domain/name/text()"
         let found = try await answers(Self.host, [.metadata], paths: [path, "/domain/no/text()"])
-        #expect(found.metadata[Self.uuid] == [path: "test"])
+        #expect(found.metadata[Self.uuid] == [path: ["test"], "/domain/no/text()": []])
     }
 
     @Test func aHostThatIsNotThereIsToldOfEachQuestion() async throws {

@@ -65,7 +65,7 @@ public struct DirectAnswers: Sendable {
     /// How long it took libvirt to answer the first call over a new connection, in seconds.
     public var connectionTime: Double?
     /// By guest, what stands in its metadata, by the XPath that it was asked for.
-    public var metadata: [DomainIdentity.UUID: [String: String]] = [:]
+    public var metadata: [DomainIdentity.UUID: [String: [String]]] = [:]
     /// By guest, its disks that are in error with libvirt's number of it (`virDomainDiskErrorCode`).
     public var diskErrors: [DomainIdentity.UUID: [(disk: String, error: Int32)]] = [:]
     /// By guest.

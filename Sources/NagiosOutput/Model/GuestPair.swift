@@ -115,11 +115,9 @@ extension CheckInput {
         guard let sampledAt = guest.sampledAt else {
             return CheckItem.Verdict(.unknown, guest.isStuck ? "does not answer" : "was not read")
         }
+        // since when is not known: what needs no monitor is still read of it
+        if guest.isStuck { return CheckItem.Verdict(.unknown, "does not answer") }
         let age = HumanNumber.text(max(0, (now - sampledAt) / .seconds(1)), .seconds)
-        if guest.isStuck {
-            // whoever asked libvirt but now has not seen it answer, nor when it ceased to
-            return CheckItem.Verdict(.unknown, daemonInterval == nil ? "does not answer" : "does not answer for \(age)")
-        }
         guard (snapshot.startedAt - sampledAt) / .seconds(1) > patience else { return nil }
         return CheckItem.Verdict(.unknown, "was not read for \(age)")
     }

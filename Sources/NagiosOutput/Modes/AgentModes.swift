@@ -55,11 +55,13 @@ extension CheckMode {
         isOfRunning: true,
         needs: { _ in CheckNeeds(questions: [.fileSystems]) },
         findings: { input, settings in
+            var notes: [String] = []
             var findings = CheckFindings(
                 input.running(settings).flatMap { guest -> [CheckItem] in
                     let name = settings.name(of: guest.identity)
                     if let state = guest.state, state.name != "running" {
-                        return [CheckItem(name, note: "is \(state.summary)", isMeasured: false)]
+                        notes.append("\(name) is \(state.summary)")
+                        return []
                     }
                     guard let all = input.answers.fileSystems[guest.identity.uuid] else {
                         let agent = input.answers.agents[guest.identity.uuid]
@@ -77,6 +79,7 @@ extension CheckMode {
                             idle: system.total == 0 ? ["used"] : [])
                     }
                 })
+            findings.notes += notes
             findings.requireOne("used", "no agent tells how full its file systems are")
             return findings
         })

@@ -1,10 +1,11 @@
 import Catalogue
+import PosixPattern
 import Snapshot
 
 extension CheckMode {
     /// Whether the guests are there that have to be, and none that must not be.
     ///
-    /// Required guests are looked for by name or UUID, byte by byte. One has to be well by the map of states and may not be
+    /// Required guests are looked for by name or UUID, byte by byte; forbidden ones by patterns too. One has to be well by the map of states and may not be
     /// off; with a grace, one that went off no longer ago is well, and so is each for as long after the host's start. A
     /// forbidden one is told whether it runs or not.
     static let expected = CheckMode(
@@ -30,10 +31,14 @@ extension CheckMode {
                 let how: ServiceState = verdict.state == .unknown ? .unknown : .critical
                 return CheckItem(name, verdicts: [.init(how, verdict.reason)])
             }
-            let forbidden = settings.forbidden.compactMap { name -> CheckItem? in
-                guard let guest = guests.first(where: { $0.identity.isCalled(name) }) else { return nil }
-                let state = guest.state.map { " (\($0.name))" } ?? ""
-                return CheckItem(name, verdicts: [.init(.warning, "must not be there\(state)")])
+            let forbidden = settings.forbidden.flatMap { name -> [CheckItem] in
+                guests.filter {
+                    $0.identity.isCalled(name)
+                        || ShellPattern.isOne(name) && ShellPattern(name).matches($0.identity.name)
+                }.map {
+                    let state = $0.state.map { " (\($0.name))" } ?? ""
+                    return CheckItem($0.identity.name, verdicts: [.init(.warning, "must not be there\(state)")])
+                }
             }
             var findings = CheckFindings(required + forbidden)
             if settings.required.isEmpty, settings.forbidden.isEmpty {

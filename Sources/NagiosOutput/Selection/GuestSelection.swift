@@ -103,16 +103,17 @@ public struct GuestSelection: Sendable {
     /// Whether a guest is meant.
     ///
     /// - Parameter texts: What stands in its metadata, by XPath.
-    public func admits(_ guest: DomainIdentity, _ texts: [String: String]) -> Bool {
+    public func admits(_ guest: DomainIdentity, _ texts: [String: [String]]) -> Bool {
         guard mayAdmit(guest) else { return false }
         return metadata.allSatisfy { term in
-            guard let text = texts[term.path] else { return false }
-            return term.value?.utf8.elementsEqual(text.utf8) ?? true
+            let found = texts[term.path] ?? []
+            guard let value = term.value else { return !found.isEmpty }
+            return found.contains { $0.utf8.elementsEqual(value.utf8) }
         }
     }
 
     /// Whether a guest is meant, as it is now.
-    func admits(_ guest: DomainSample, _ texts: [String: String]) -> Bool {
+    func admits(_ guest: DomainSample, _ texts: [String: [String]]) -> Bool {
         if isOfActive, guest.identity.id == nil { return false }
         // one of which that is not known is not to get lost
         if isOfPersistent, guest.isPersistent == false { return false }

@@ -13,7 +13,7 @@ extension CheckReading {
             return try Waiting.result { () throws(OperatorError) in
                 let selection = settings.selection
                 var guests = snapshot.domains.map(\.identity).filter(selection.mayAdmit)
-                var metadata: [DomainIdentity.UUID: [String: String]] = [:]
+                var metadata: [DomainIdentity.UUID: [String: [String]]] = [:]
                 var failures: [DirectAnswers.DirectFailure] = []
                 // first who is meant, so that nobody else is asked
                 if needs.questions.contains(.metadata) {

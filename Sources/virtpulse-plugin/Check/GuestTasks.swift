@@ -39,11 +39,11 @@ extension DirectTask {
             let xml = try await DirectTrouble.catching { () async throws(LibvirtError) in
                 try await link.connection.xml(of: DomainReference(guest))
             }
-            var texts: [String: String] = [:]
+            var texts: [String: [String]] = [:]
             if wanted.contains(.metadata) {
                 for path in paths {
                     texts[path] = try DirectTrouble.reading { () throws(DomainXMLError) in
-                        try MetadataPath(path).text(inDomain: xml)
+                        try MetadataPath(path).texts(inDomain: xml)
                     }
                 }
             }
