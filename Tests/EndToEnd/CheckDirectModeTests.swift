@@ -125,8 +125,8 @@ struct CheckDirectModeTests {
                 ([role], 2), (["\(role)=db"], 1), (["\(role)=a=b|c"], 1), (["\(role)=DB"], 0),
                 ([role, "\(nova):owner/nova:user/@uuid=u-1"], 2), ([role, "\(nova):owner/nova:user/@uuid=u-2"], 0),
                 (["/domain/name[text()='vm0001']/text()"], 1), (["/domain/metadata/none:guest/@role"], 0),
-                // what says more than one thing says none
-                (["/domain/metadata/*"], 0),
+                // an element is found, and of several things one has to be the text
+                (["/domain/metadata/*"], 4), (["count(/domain/name)=1"], 4), (["/domain/name=vm0001"], 1),
             ] {
                 let run = try await CheckRun("domains", arguments.flatMap { ["--metadata", $0] }, lab)
                 #expect(run.status == 0 && run.values["total"] == Double(total), "\(arguments): \(run)")
