@@ -16,7 +16,8 @@ extension CheckDirectModeTests {
             let libvirt = try number(/Running against daemon: (\S+)/)
             let hypervisor = try number(/Running hypervisor: QEMU (\S+)/)
             #expect(
-                run.first.wholeMatch(of: /LIBVIRT OK: answered in [\d.]+ [um]?s, libvirt \S+, QEMU \S+/) != nil, "\(run)")
+                run.first.wholeMatch(of: /LIBVIRT OK: answered in [\d.]+ [um]?s, libvirt \S+, QEMU \S+/) != nil,
+                "\(run)")
             #expect(run.first.contains("libvirt \(libvirt), QEMU \(hypervisor)"), "\(run)")
             let time = try #require(run.values["time"])
             #expect(time > 0 && time < 5 && run.fields["time"]?.hasSuffix("s;;;0") ?? false, "\(run)")
