@@ -25,6 +25,7 @@ extension PullReader {
         var disk = DomainFacts.Disk(target: "")
         disk.type = attribute("type")
         disk.device = attribute("device")
+        disk.isReadOnly = false
         try forEachChild { () throws(DomainXMLError) in
             switch name {
             case "target":
@@ -40,6 +41,8 @@ extension PullReader {
                 disk.sourceProtocol = attribute("protocol")
             case "serial":
                 disk.serial = try text()
+            case "readonly":
+                disk.isReadOnly = true
             default:
                 break
             }

@@ -5,6 +5,7 @@ extension PullReader {
     /// Reads the current element, `<domain>`, to its end.
     func readDomain(into facts: inout DomainFacts) throws(DomainXMLError) {
         facts.hypervisorType = attribute("type")
+        var processors = DomainFacts.Processors()
         try forEachChild { () throws(DomainXMLError) in
             switch name {
             case "title": facts.title = try text()
@@ -12,11 +13,24 @@ extension PullReader {
             case "os": try readOperatingSystem(into: &facts)
             case "iothreads": facts.iothreads = try number()
             case "memtune": facts.memoryLimits = try memoryLimits()
+            case "vcpu": processors.cpuset = attribute("cpuset")
+            case "cputune": processors.pins = try pins()
             case "perf": facts.hasPerfEvents = try hasEnabledEvent()
             case "devices": try readDevices(into: &facts)
             default: break
             }
         }
+        facts.processors = processors
+    }
+
+    /// The pins of the current `<cputune>`.
+    private func pins() throws(DomainXMLError) -> [Int: String] {
+        var pins: [Int: String] = [:]
+        try forEachChild { () throws(DomainXMLError) in
+            guard case "vcpupin" = name, let number = attribute("vcpu").flatMap({ UInt16($0) }) else { return }
+            pins[Int(number)] = attribute("cpuset")
+        }
+        return pins
     }
 
     private func readOperatingSystem(into facts: inout DomainFacts) throws(DomainXMLError) {

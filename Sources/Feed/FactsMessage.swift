@@ -37,6 +37,14 @@ extension FeedFacts {
         if let count = facts.iothreads.flatMap(UInt32.init(exactly:)) { iothreads = count }
         if let seconds = facts.balloonPeriod.flatMap(UInt32.init(exactly:)) { balloonPeriodSeconds = seconds }
         perfEvents = facts.hasPerfEvents
+        if let told = facts.processors {
+            processors = .with {
+                $0.cpuset = told.cpuset ?? ""
+                for (number, cpuset) in told.pins {
+                    if let number = UInt32(exactly: number) { $0.pins[number] = cpuset }
+                }
+            }
+        }
         if let limits = facts.memoryLimits {
             if let bytes = limits.hard { memoryLimits.hardBytes = bytes }
             if let bytes = limits.soft { memoryLimits.softBytes = bytes }
@@ -59,6 +67,7 @@ extension FeedFacts.Disk {
         source = disk.source ?? ""
         sourceProtocol = disk.sourceProtocol ?? ""
         serial = disk.serial ?? ""
+        if let isReadOnly = disk.isReadOnly { readOnly = isReadOnly }
     }
 }
 
@@ -97,7 +106,16 @@ extension DomainFacts {
         iothreads = message.hasIothreads ? Int(message.iothreads) : nil
         balloonPeriod = message.hasBalloonPeriodSeconds ? Int(message.balloonPeriodSeconds) : nil
         hasPerfEvents = message.perfEvents
+        if message.hasProcessors { processors = Processors(message.processors) }
         if message.hasMemoryLimits { memoryLimits = MemoryLimits(message.memoryLimits) }
+    }
+}
+
+extension DomainFacts.Processors {
+    fileprivate init(_ message: FeedFacts.Processors) {
+        self.init()
+        cpuset = known(message.cpuset)
+        for (number, cpuset) in message.pins { pins[Int(number)] = cpuset }
     }
 }
 
@@ -143,6 +161,7 @@ extension DomainFacts.Disk {
         source = known(message.source)
         sourceProtocol = known(message.sourceProtocol)
         serial = known(message.serial)
+        isReadOnly = message.hasReadOnly ? message.readOnly : nil
     }
 }
 

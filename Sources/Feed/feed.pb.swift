@@ -845,7 +845,33 @@ nonisolated struct FeedFacts: @unchecked Sendable {
   /// Clears the value of `balloonPeriodSeconds`. Subsequent reads from it will return its default value.
   mutating func clearBalloonPeriodSeconds() {_uniqueStorage()._balloonPeriodSeconds = nil}
 
+  /// Absent: not told, as by a daemon that does not know of it.
+  var processors: FeedFacts.Processors {
+    get {_storage._processors ?? FeedFacts.Processors()}
+    set {_uniqueStorage()._processors = newValue}
+  }
+  /// Returns true if `processors` has been explicitly set.
+  var hasProcessors: Bool {_storage._processors != nil}
+  /// Clears the value of `processors`. Subsequent reads from it will return its default value.
+  mutating func clearProcessors() {_uniqueStorage()._processors = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  /// Sets of the host's processors, as libvirt writes them.
+  nonisolated struct Processors: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    /// Of all that are not pinned by themselves; empty: all of the host's.
+    var cpuset: String = String()
+
+    var pins: Dictionary<UInt32,String> = [:]
+
+    var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    init() {}
+  }
 
   nonisolated struct MemoryLimits: Sendable {
     // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -951,9 +977,21 @@ nonisolated struct FeedFacts: @unchecked Sendable {
 
     var serial: String = String()
 
+    /// Absent: not told.
+    var readOnly: Bool {
+      get {_readOnly ?? false}
+      set {_readOnly = newValue}
+    }
+    /// Returns true if `readOnly` has been explicitly set.
+    var hasReadOnly: Bool {self._readOnly != nil}
+    /// Clears the value of `readOnly`. Subsequent reads from it will return its default value.
+    mutating func clearReadOnly() {self._readOnly = nil}
+
     var unknownFields = SwiftProtobuf.UnknownStorage()
 
     init() {}
+
+    fileprivate var _readOnly: Bool? = nil
   }
 
   nonisolated struct Interface: Sendable {
@@ -2264,7 +2302,7 @@ nonisolated extension FeedJob: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
 
 nonisolated extension FeedFacts: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Facts"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}hypervisor_type\0\u{1}title\0\u{3}os_type\0\u{1}architecture\0\u{1}machine\0\u{3}operating_system\0\u{1}nova\0\u{1}ovirt\0\u{1}disks\0\u{1}interfaces\0\u{1}filesystems\0\u{1}iothreads\0\u{3}perf_events\0\u{3}memory_limits\0\u{3}balloon_period_seconds\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}hypervisor_type\0\u{1}title\0\u{3}os_type\0\u{1}architecture\0\u{1}machine\0\u{3}operating_system\0\u{1}nova\0\u{1}ovirt\0\u{1}disks\0\u{1}interfaces\0\u{1}filesystems\0\u{1}iothreads\0\u{3}perf_events\0\u{3}memory_limits\0\u{3}balloon_period_seconds\0\u{1}processors\0")
 
   fileprivate class _StorageClass {
     var _hypervisorType: String = String()
@@ -2282,6 +2320,7 @@ nonisolated extension FeedFacts: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     var _perfEvents: Bool = false
     var _memoryLimits: FeedFacts.MemoryLimits? = nil
     var _balloonPeriodSeconds: UInt32? = nil
+    var _processors: FeedFacts.Processors? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2307,6 +2346,7 @@ nonisolated extension FeedFacts: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       _perfEvents = source._perfEvents
       _memoryLimits = source._memoryLimits
       _balloonPeriodSeconds = source._balloonPeriodSeconds
+      _processors = source._processors
     }
   }
 
@@ -2340,6 +2380,7 @@ nonisolated extension FeedFacts: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         case 13: try { try decoder.decodeSingularBoolField(value: &_storage._perfEvents) }()
         case 14: try { try decoder.decodeSingularMessageField(value: &_storage._memoryLimits) }()
         case 15: try { try decoder.decodeSingularUInt32Field(value: &_storage._balloonPeriodSeconds) }()
+        case 16: try { try decoder.decodeSingularMessageField(value: &_storage._processors) }()
         default: break
         }
       }
@@ -2397,6 +2438,9 @@ nonisolated extension FeedFacts: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       try { if let v = _storage._balloonPeriodSeconds {
         try visitor.visitSingularUInt32Field(value: v, fieldNumber: 15)
       } }()
+      try { if let v = _storage._processors {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2421,10 +2465,46 @@ nonisolated extension FeedFacts: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if _storage._perfEvents != rhs_storage._perfEvents {return false}
         if _storage._memoryLimits != rhs_storage._memoryLimits {return false}
         if _storage._balloonPeriodSeconds != rhs_storage._balloonPeriodSeconds {return false}
+        if _storage._processors != rhs_storage._processors {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension FeedFacts.Processors: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = FeedFacts.protoMessageName + ".Processors"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}cpuset\0\u{1}pins\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.cpuset) }()
+      case 2: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufUInt32,SwiftProtobuf.ProtobufString>.self, value: &self.pins) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.cpuset.isEmpty {
+      try visitor.visitSingularStringField(value: self.cpuset, fieldNumber: 1)
+    }
+    if !self.pins.isEmpty {
+      try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufUInt32,SwiftProtobuf.ProtobufString>.self, value: self.pins, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: FeedFacts.Processors, rhs: FeedFacts.Processors) -> Bool {
+    if lhs.cpuset != rhs.cpuset {return false}
+    if lhs.pins != rhs.pins {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2566,7 +2646,7 @@ nonisolated extension FeedFacts.Ovirt: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension FeedFacts.Disk: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = FeedFacts.protoMessageName + ".Disk"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}target\0\u{1}device\0\u{1}type\0\u{1}bus\0\u{3}driver_name\0\u{3}driver_type\0\u{1}cache\0\u{1}discard\0\u{1}source\0\u{3}source_protocol\0\u{1}serial\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}target\0\u{1}device\0\u{1}type\0\u{1}bus\0\u{3}driver_name\0\u{3}driver_type\0\u{1}cache\0\u{1}discard\0\u{1}source\0\u{3}source_protocol\0\u{1}serial\0\u{3}read_only\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2585,12 +2665,17 @@ nonisolated extension FeedFacts.Disk: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 9: try { try decoder.decodeSingularStringField(value: &self.source) }()
       case 10: try { try decoder.decodeSingularStringField(value: &self.sourceProtocol) }()
       case 11: try { try decoder.decodeSingularStringField(value: &self.serial) }()
+      case 12: try { try decoder.decodeSingularBoolField(value: &self._readOnly) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.target.isEmpty {
       try visitor.visitSingularStringField(value: self.target, fieldNumber: 1)
     }
@@ -2624,6 +2709,9 @@ nonisolated extension FeedFacts.Disk: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if !self.serial.isEmpty {
       try visitor.visitSingularStringField(value: self.serial, fieldNumber: 11)
     }
+    try { if let v = self._readOnly {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 12)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2639,6 +2727,7 @@ nonisolated extension FeedFacts.Disk: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.source != rhs.source {return false}
     if lhs.sourceProtocol != rhs.sourceProtocol {return false}
     if lhs.serial != rhs.serial {return false}
+    if lhs._readOnly != rhs._readOnly {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -33,6 +33,8 @@ public struct DomainFacts: Hashable, Sendable {
     public var balloonPeriod: Int?
     /// Whether any `<perf><event enabled='yes'>` exists.
     public var hasPerfEvents = false
+    /// Where its processors may run; `nil` where the XML was not read for that.
+    public var processors: Processors?
 
     /// Facts with nothing known.
     public init() {}
@@ -47,6 +49,17 @@ public struct DomainFacts: Hashable, Sendable {
         public var guaranteed: UInt64?
 
         /// Limits of which none is known.
+        public init() {}
+    }
+
+    /// On which of the host's processors those of the domain may run, as libvirt writes such sets: `0-3,^2,8`.
+    public struct Processors: Hashable, Sendable {
+        /// The `cpuset` attribute of `<vcpu>`, of all that are not pinned by themselves; `nil`: all of the host's.
+        public var cpuset: String?
+        /// `<cputune><vcpupin>`, by the number of the domain's processor, from 0.
+        public var pins: [Int: String] = [:]
+
+        /// Processors that may run anywhere.
         public init() {}
     }
 
@@ -104,6 +117,8 @@ public struct DomainFacts: Hashable, Sendable {
         public var sourceProtocol: String?
         /// `<serial>`.
         public var serial: String?
+        /// Whether it has `<readonly>`; `nil` where the XML was not read for that.
+        public var isReadOnly: Bool?
 
         /// A disk of which only the target is known.
         public init(target: String) { self.target = target }

@@ -27,6 +27,26 @@ public struct DomainIdentity: Hashable, Sendable {
             self.low = low
         }
 
+        /// The UUID that is written so: 32 hexadecimal digits, with or without the canonical form's hyphens.
+        public init?(_ text: String) {
+            let bytes = Array(text.utf8)
+            guard bytes.count == 32 || bytes.count == 36 && [8, 13, 18, 23].allSatisfy({ bytes[$0] == 45 }) else {
+                return nil
+            }
+            let digits = bytes.filter { $0 != 45 }
+            guard digits.count == 32, digits.allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }) else { return nil }
+            let halves = [digits.prefix(16), digits.suffix(16)].map {
+                UInt64(String(decoding: $0, as: UTF8.self), radix: 16)
+            }
+            guard let high = halves[0], let low = halves[1] else { return nil }
+            self.init(high: high, low: low)
+        }
+
+        /// Its 16 bytes, the first one first.
+        public var bytes: [UInt8] {
+            [high, low].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) } }
+        }
+
         /// The canonical form: lowercase, hyphens after the digits 8, 12, 16 and 20.
         public var description: String {
             func digits(_ number: UInt64) -> String {

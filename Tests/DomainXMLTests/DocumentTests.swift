@@ -99,6 +99,7 @@ import Testing
         disk.source = "volumes/volume-3b6c"
         disk.sourceProtocol = "rbd"
         disk.serial = "3b6c"
+        disk.isReadOnly = false
         #expect(facts.disks == [disk])
     }
 

@@ -30,6 +30,10 @@ extension DomainFacts {
         facts.iothreads = random.oneIn(2) ? Int.random(in: 0...64, using: &random) : nil
         facts.balloonPeriod = random.oneIn(2) ? Int.random(in: 1...90, using: &random) : nil
         facts.hasPerfEvents = random.oneIn(2)
+        var processors = Processors()
+        processors.cpuset = random.text()
+        for number in 0..<3 where random.oneIn(2) { processors.pins[number] = random.text() }
+        facts.processors = processors
         if random.oneIn(2) {
             var limits = MemoryLimits()
             limits.hard = UInt64.random(in: 0...1 << 40, using: &random) << 10
@@ -61,6 +65,7 @@ extension DomainFacts.Disk {
         disk.source = random.text()
         disk.sourceProtocol = random.text()
         disk.serial = random.text()
+        disk.isReadOnly = random.oneIn(2)
         return disk
     }
 }

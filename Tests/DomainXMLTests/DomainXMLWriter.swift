@@ -24,6 +24,11 @@ struct DomainXMLWriter {
             bytes.map { leaf(name, ["unit": random.oneIn(2) ? "KiB" : nil], String($0 / 1024)) }
         }
         parts.append(element("memtune", [:], (tuning + [leaf("swap_hard_limit", [:], "7")]).shuffled(using: &random)))
+        parts.append(leaf("vcpu", ["cpuset": facts.processors?.cpuset], "4"))
+        let pins = (facts.processors?.pins ?? [:]).map { number, cpuset in
+            element("vcpupin", ["vcpu": String(number), "cpuset": cpuset], [])
+        }
+        parts.append(element("cputune", [:], pins + [element("emulatorpin", ["cpuset": "decoy"], [])]))
         var events = [element("event", ["name": "cmt", "enabled": "no"], [])]
         if facts.hasPerfEvents { events.append(element("event", ["name": "mbmt", "enabled": "yes"], [])) }
         parts.append(element("perf", [:], events))
@@ -108,6 +113,7 @@ struct DomainXMLWriter {
             element("backingStore", [:], [leaf("serial", [:], "decoy"), element("source", ["dev": "decoy"], [])]),
         ]
         if let serial = disk.serial { children.append(leaf("serial", [:], serial)) }
+        if disk.isReadOnly == true { children.append(element("readonly", [:], [])) }
         return element("disk", ["type": disk.type, "device": disk.device], children.shuffled(using: &random))
     }
 

@@ -66,7 +66,9 @@ import Testing
             <disk a:type="evil"><a:target dev="evil"/><target a:dev="evil" dev="vda" a:bus="evil"/></disk></devices>
             """
         )
-        #expect(read.disks == [DomainFacts.Disk(target: "vda")])
+        var disk = DomainFacts.Disk(target: "vda")
+        disk.isReadOnly = false
+        #expect(read.disks == [disk])
     }
 
     @Test(arguments: [
@@ -92,6 +94,32 @@ import Testing
     func diskSource(_ source: String, _ expected: String?) throws {
         let read = try facts("<devices><disk>\(source)<target dev='vda'/></disk></devices>")
         #expect(read.disks.map(\.source) == [expected])
+    }
+
+    @Test func readOnlyDisks() throws {
+        let disks = try facts(
+            """
+            <devices><disk><target dev='vda'/><source><readonly/></source></disk>
+            <disk><readonly/><target dev='sda'/></disk></devices>
+            """
+        ).disks
+        #expect(disks.map(\.isReadOnly) == [false, true])
+    }
+
+    @Test(
+        arguments: [
+            ("", nil, [:]), ("<vcpu>4</vcpu>", nil, [:]),
+            ("<vcpu placement='static' cpuset='0-3,^2'>4</vcpu>", "0-3,^2", [:]),
+            (
+                """
+                <vcpu cpuset='1'>2</vcpu><cputune><emulatorpin cpuset='7'/><vcpupin vcpu='0' cpuset='0-1'/>
+                <vcpupin vcpu='x' cpuset='9'/><vcpupin cpuset='9'/><vcpupin vcpu='1' cpuset='^3,5'/></cputune>
+                """, "1", [0: "0-1", 1: "^3,5"]
+            ),
+        ] as [(String, String?, [Int: String])])
+    func processors(_ text: String, cpuset: String?, pins: [Int: String]) throws {
+        let processors = try facts(text).processors
+        #expect(processors?.cpuset == cpuset && processors?.pins == pins)
     }
 
     @Test(arguments: [

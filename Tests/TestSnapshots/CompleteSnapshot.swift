@@ -49,6 +49,10 @@ package enum CompleteSnapshot {
         facts.ovirt = .init()
         facts.ovirt?.clusterVersion = "4.7"
         facts.disks = [.init(target: name)]
+        facts.disks[0].isReadOnly = true
+        facts.processors = .init()
+        facts.processors?.cpuset = "0-3"
+        facts.processors?.pins = [0: "1", 2: "^3"]
         facts.interfaces = [.init()]
         facts.balloonPeriod = 10
         facts.memoryLimits = .init()
