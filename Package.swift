@@ -83,6 +83,22 @@ let package = Package(
             ],
             swiftSettings: safe
         ),
+        .target(
+            name: "HostFollowing",
+            dependencies: [
+                "Catalogue", "CommandLineInterface", "Feed", "Libvirt", "LibvirtSource", "Sampler", "Snapshot",
+            ],
+            swiftSettings: safe),
+        .target(
+            name: "DaemonLog",
+            dependencies: [
+                "CommandLineInterface",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: safe),
         .target(name: "WebConfig", dependencies: ["CCrypt", "CYAML"], swiftSettings: common),
         .target(
             name: "HTTPServer",
@@ -101,7 +117,8 @@ let package = Package(
         .executableTarget(
             name: "virtpulse",
             dependencies: [
-                "CMemory", "Catalogue", "CommandLineInterface", "Feed", "FeedServer", "HTMLOutput", "HTTPServer",
+                "CMemory", "Catalogue", "CommandLineInterface", "DaemonLog", "Feed", "FeedServer", "HTMLOutput",
+                "HTTPServer",
                 "History", "Libvirt", "LibvirtSource", "PosixPattern", "PrometheusOutput", "Sampler", "Snapshot",
                 "WebConfig",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -114,8 +131,8 @@ let package = Package(
         .executableTarget(
             name: "virtpulse-plugin",
             dependencies: [
-                "Catalogue", "CollectdOutput", "CommandLineInterface", "DomainXML", "Feed", "Libvirt", "LibvirtSource",
-                "MuninOutput", "NagiosOutput", "Sampler", "Snapshot",
+                "Catalogue", "CollectdOutput", "CommandLineInterface", "DomainXML", "Feed", "HostFollowing", "Libvirt",
+                "LibvirtSource", "MuninOutput", "NagiosOutput", "Sampler", "Snapshot",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe
@@ -169,7 +186,9 @@ let package = Package(
             swiftSettings: common),
         .testTarget(
             name: "PluginTests",
-            dependencies: ["DomainXML", "Libvirt", "NagiosOutput", "Snapshot", "virtpulse-plugin"],
+            dependencies: [
+                "CommandLineInterface", "DomainXML", "Libvirt", "NagiosOutput", "Snapshot", "virtpulse-plugin",
+            ],
             swiftSettings: common),
         .testTarget(
             name: "WebConfigTests", dependencies: ["SeededRandom", "WebConfig"], exclude: ["Fixtures"],

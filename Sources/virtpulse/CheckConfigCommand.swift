@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandLineInterface
+import DaemonLog
 import HTTPServer
 
 /// `virtpulse check-config`: whether `serve` would start with these options.

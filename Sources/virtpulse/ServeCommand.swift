@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalogue
 import CommandLineInterface
+import DaemonLog
 import Feed
 import HTMLOutput
 import HTTPServer
@@ -67,7 +68,9 @@ struct ServeCommand: AsyncParsableCommand {
             feedOptions, daemon: FeedDaemon(version: version, interval: options.interval, uri: uri),
             events: source.events, now: { sampler.now }, logger: logger)
         var services: [any Service] = [
-            SamplerService(sampler: sampler, executor: source.executor), HangupService(logger: logger), pool, server,
+            SamplerService(sampler: sampler, executor: source.executor),
+            HangupService(logger: logger, advice: ": a changed web configuration is taken over without it"), pool,
+            server,
         ]
         if let watcher { services.append(watcher) }
         // the last to end: the sampler hands it snapshots as long as it runs

@@ -58,7 +58,7 @@ extension CheckReading {
             }
             input.now = sampler.now
             // the next check takes two samples then
-            do throws(CheckMistake) { try file?.write(snapshot, now: sampler.now) } catch {
+            do throws(OperatorError) { try file?.write(snapshot, now: sampler.now) } catch {
                 Complaint.write(error.description)
             }
         }

@@ -1,3 +1,4 @@
+import HostFollowing
 import Libvirt
 import NagiosOutput
 import Synchronization

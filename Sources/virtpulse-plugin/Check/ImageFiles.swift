@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import HostFollowing
 import NagiosOutput
 
 /// The files that paths lead to: an image has several paths where there are links, or names of one device.

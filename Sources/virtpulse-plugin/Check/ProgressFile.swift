@@ -1,3 +1,4 @@
+import CommandLineInterface
 import NagiosOutput
 
 /// What checks saw of how jobs go on, in a file of their caller's own.
@@ -25,7 +26,7 @@ struct ProgressFile: Sendable {
     ///
     /// - Throws: ``NagiosOutput/CheckMistake`` for a folder that is not safe.
     init(in path: String, host: String, mode: String) throws(CheckMistake) {
-        folder = try StateFolder(path)
+        do throws(OperatorError) { folder = try StateFolder(path) } catch { throw CheckMistake(error.description) }
         name = StateFolder.name(host: host, mode: mode, ending: "progress")
     }
 
@@ -44,7 +45,7 @@ struct ProgressFile: Sendable {
                 "--state-directory \(folder.path): another check keeps it to itself; see whether one hangs"
             return outcome
         }
-        do throws(CheckMistake) {
+        do throws(OperatorError) {
             try folder.write(
                 name, Array(outcome.memory.text(boot: MachineClock.boot).utf8), what: "the progress of jobs")
         } catch {

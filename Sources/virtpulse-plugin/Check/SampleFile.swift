@@ -16,7 +16,7 @@ struct SampleFile: Sendable {
     ///
     /// - Throws: ``NagiosOutput/CheckMistake`` for a folder that is not safe.
     init(in path: String, host: String, mode: String) throws(CheckMistake) {
-        folder = try StateFolder(path)
+        do throws(OperatorError) { folder = try StateFolder(path) } catch { throw CheckMistake(error.description) }
         name = StateFolder.name(host: host, mode: mode, ending: "sample")
     }
 
@@ -42,7 +42,7 @@ struct SampleFile: Sendable {
     /// Keeps a sample.
     ///
     /// - Parameter now: The moment on its clock.
-    func write(_ snapshot: Snapshot, now: MonotonicTime) throws(CheckMistake) {
+    func write(_ snapshot: Snapshot, now: MonotonicTime) throws(OperatorError) {
         let answers = FeedAnswers(FeedDaemon(version: version, interval: .zero, uri: ""))
         var bytes: [UInt8] = []
         let nanoseconds = MachineClock.uptime / .nanoseconds(1)

@@ -1,6 +1,7 @@
 import CollectdOutput
 import CommandLineInterface
 import FoundationEssentials
+import HostFollowing
 import Libvirt
 import Snapshot
 
@@ -30,8 +31,8 @@ actor CollectdAgent {
             throw .failure(error.description)
         }
         self.plan = plan
-        samples = HostSamples(plan)
-        events = HostEvents(plan)
+        samples = HostSamples(plan.following)
+        events = HostEvents(plan.following)
         details = plan.settings.needsDetails ? try DetailReader(plan) : nil
         intervals = Intervals(plan.interval)
         report = CollectdReport(plan.settings, interval: plan.interval)

@@ -2,6 +2,7 @@ import ArgumentParser
 import CollectdOutput
 import CommandLineInterface
 import DomainXML
+import HostFollowing
 
 /// `virtpulse-plugin collectd`: a program of collectd's `exec` plugin.
 struct CollectdCommand: ParsableCommand {
@@ -68,4 +69,16 @@ struct CollectdPlan: Sendable {
     let feedSocket: String
     /// How long libvirt may take for a sample.
     let deadline: Duration
+
+    /// How its host is followed.
+    var following: HostPlan {
+        let settings = settings
+        var plan = HostPlan(
+            interval: interval, host: host, origin: origin, feedSocket: feedSocket, deadline: deadline,
+            collectors: settings.collectors, followsEvents: settings.followsEvents,
+            isIncluded: { settings.admits(guest: $0) }, words: { $0.underCollectd })
+        // a job is wanted from its beginning, and a backup begins without an announcement
+        if settings.extraStatistics.contains(.backgroundJob) { plan.jobInterval = .zero }
+        return plan
+    }
 }

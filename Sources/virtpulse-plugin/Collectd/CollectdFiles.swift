@@ -1,4 +1,5 @@
 import CollectdOutput
+import CommandLineInterface
 import DomainXML
 import Glibc
 

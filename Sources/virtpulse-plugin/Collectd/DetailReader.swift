@@ -1,6 +1,7 @@
 import CollectdOutput
 import CommandLineInterface
 import DomainXML
+import HostFollowing
 import Libvirt
 import LibvirtSource
 import Snapshot

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DaemonLog
 import Sampler
 
 /// What `serve` does.

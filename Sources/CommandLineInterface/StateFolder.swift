@@ -1,18 +1,18 @@
 import Glibc
-import NagiosOutput
 
-/// A folder of the caller's own, in which checks keep files for the next ones.
+/// A folder of the caller's own, in which a program keeps files for its next run.
 ///
 /// Whoever else may write there could have the caller read or overwrite what is not theirs: so neither folder nor file may be a
 /// symbolic link, both belong to the caller, and nobody else may write to them.
-struct StateFolder: Sendable {
+public struct StateFolder: Sendable {
     private let folder: CInt
-    let path: String
+    /// Where it is.
+    public let path: String
 
     /// The folder, which is made if it is not there.
     ///
-    /// - Throws: ``NagiosOutput/CheckMistake`` for one that is not safe.
-    init(_ path: String) throws(CheckMistake) {
+    /// - Throws: ``OperatorError`` for one that is not safe.
+    public init(_ path: String) throws(OperatorError) {
         self.path = path
         if unsafe mkdir(path, 0o700) != 0, errno != EEXIST { throw Self.mistake(path, Self.words(errno)) }
         folder = unsafe open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
@@ -36,10 +36,10 @@ struct StateFolder: Sendable {
     }
 
     /// Closes the folder.
-    func close() { Glibc.close(folder) }
+    public func close() { Glibc.close(folder) }
 
     /// What a file of a host and a mode is called.
-    static func name(host: String, mode: String, ending: String) -> String {
+    public static func name(host: String, mode: String, ending: String) -> String {
         let safe = host.utf8.map { byte in
             let isPlain =
                 byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
@@ -52,17 +52,19 @@ struct StateFolder: Sendable {
     }
 
     /// What became of reading a file.
-    enum Content: Equatable {
+    public enum Content: Equatable {
+        /// All of it.
         case bytes([UInt8])
+        /// There is none.
         case absent
-        /// Why it is none that a check wrote.
+        /// Why it is none that the program wrote.
         case foreign(String)
     }
 
     /// What a file holds.
     ///
-    /// - Parameter most: Bytes of the largest file that a check writes.
-    func read(_ name: String, most: Int) -> Content {
+    /// - Parameter most: Bytes of the largest file that the program writes.
+    public func read(_ name: String, most: Int) -> Content {
         let descriptor = unsafe openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             return errno == ENOENT ? .absent : .foreign(errno == ELOOP ? "it is a symbolic link" : Self.words(errno))
@@ -83,8 +85,9 @@ struct StateFolder: Sendable {
 
     /// Puts a file in the place of the one of this name, whole or not at all.
     ///
-    /// - Throws: ``NagiosOutput/CheckMistake`` with the system's words if there is no room, or the like.
-    func write(_ name: String, _ bytes: [UInt8], what: String) throws(CheckMistake) {
+    /// - Parameter what: What it keeps, as an error names it.
+    /// - Throws: ``OperatorError`` with the system's words if there is no room, or the like.
+    public func write(_ name: String, _ bytes: [UInt8], what: String) throws(OperatorError) {
         let draft = "\(name).\(getpid())"
         // of an earlier process of that number, as each of a container may have, which was ended before it was done
         unsafe unlinkat(folder, draft, 0)
@@ -110,10 +113,10 @@ struct StateFolder: Sendable {
         throw failure(what, problem)
     }
 
-    /// Keeps other checks from changing files of the folder until it is closed.
+    /// Keeps other processes from changing files of the folder until it is closed.
     ///
-    /// - Returns: Whether it could be had in this time: a check that was stopped meanwhile keeps it.
-    func lock(within time: Duration) -> Bool {
+    /// - Returns: Whether it could be had in this time: a process that was stopped meanwhile keeps it.
+    public func lock(within time: Duration) -> Bool {
         let end = ContinuousClock.now + time
         while flock(folder, LOCK_EX | LOCK_NB) != 0 {
             guard errno == EWOULDBLOCK || errno == EINTR, ContinuousClock.now < end else { return false }
@@ -122,12 +125,12 @@ struct StateFolder: Sendable {
         return true
     }
 
-    private func failure(_ what: String, _ number: CInt) -> CheckMistake {
-        CheckMistake("--state-directory \(path): \(what) cannot be kept: \(Self.words(number))")
+    private func failure(_ what: String, _ number: CInt) -> OperatorError {
+        .failure("--state-directory \(path): \(what) cannot be kept: \(Self.words(number))")
     }
 
-    private static func mistake(_ path: String, _ reason: String) -> CheckMistake {
-        CheckMistake(
+    private static func mistake(_ path: String, _ reason: String) -> OperatorError {
+        .usage(
             "--state-directory \(path): \(reason); give a folder of the user's own that nobody else may write to")
     }
 

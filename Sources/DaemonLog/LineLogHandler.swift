@@ -1,16 +1,21 @@
 import CommandLineInterface
 import Glibc
-import Logging
+public import Logging
 
 /// Writes log records to standard error, a line each, as logfmt or JSON.
-struct LineLogHandler: LogHandler {
-    enum Format: String, CaseIterable, Sendable {
+public struct LineLogHandler: LogHandler {
+    /// How a record is written.
+    public enum Format: String, CaseIterable, Sendable {
+        /// `name=value` with spaces between.
         case logfmt
+        /// An object.
         case json
     }
 
-    var metadata: Logger.Metadata = [:]
-    var logLevel = Logger.Level.info
+    /// What each record has.
+    public var metadata: Logger.Metadata = [:]
+    /// The least that is logged.
+    public var logLevel = Logger.Level.info
     let label: String
     let format: Format
     let write: @Sendable (String) -> Void
@@ -25,12 +30,14 @@ struct LineLogHandler: LogHandler {
         logLevel = level
     }
 
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    /// One part of what each record has.
+    public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
 
-    func log(event: LogEvent) {
+    /// Writes a record.
+    public func log(event: LogEvent) {
         let more = metadata.merging(event.metadata ?? [:]) { _, new in new }
         var fields = [
             ("time", Self.time()), ("level", "\(event.level)"), ("logger", label), ("msg", "\(event.message)"),

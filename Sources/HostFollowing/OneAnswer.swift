@@ -1,7 +1,7 @@
 import Synchronization
 
 /// An answer that is waited for until it comes or the time is over, whichever is first.
-final class OneAnswer<Answer: Sendable>: Sendable {
+public final class OneAnswer<Answer: Sendable>: Sendable {
     private struct State {
         var answer: Answer?
         var isOver = false
@@ -10,8 +10,11 @@ final class OneAnswer<Answer: Sendable>: Sendable {
 
     private let state = Mutex(State())
 
+    /// No answer yet.
+    public init() {}
+
     /// Gives the answer; the first one counts.
-    func give(_ answer: Answer) {
+    public func give(_ answer: Answer) {
         let waiter = state.withLock { state in
             if state.answer == nil { state.answer = answer }
             defer { state.waiter = nil }
@@ -21,7 +24,7 @@ final class OneAnswer<Answer: Sendable>: Sendable {
     }
 
     /// The answer, or `nil` if there is none after this time; to be called once.
-    func value(within time: Duration) async -> Answer? {
+    public func value(within time: Duration) async -> Answer? {
         let timer = Task {
             try await Task.sleep(for: time)
             let waiter = state.withLock { state in

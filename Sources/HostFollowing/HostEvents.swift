@@ -1,16 +1,15 @@
-import CollectdOutput
-import CommandLineInterface
+public import CommandLineInterface
 import Feed
 import Libvirt
 import LibvirtSource
-import Snapshot
+public import Snapshot
 
 /// What libvirt announces of a host's guests, as it happens.
 ///
 /// Wherever samples come from, libvirt is listened to over one connection of this program's own, so that no change of
 /// theirs loses an event or tells it twice; the daemon's feed is listened to only by whoever wants nothing else.
-actor HostEvents {
-    private let plan: CollectdPlan
+public actor HostEvents {
+    private let plan: HostPlan
     private let queue: AsyncStream<GuestEvent>
     private let input: AsyncStream<GuestEvent>.Continuation
     private var isFollowing = false
@@ -43,7 +42,8 @@ actor HostEvents {
     /// How long a connection takes to open until that needs words.
     private static let longestOpening = Duration.seconds(10)
 
-    init(_ plan: CollectdPlan) {
+    /// Nothing heard yet.
+    public init(_ plan: HostPlan) {
         self.plan = plan
         (queue, input) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(EventLog.capacity))
     }
@@ -51,7 +51,7 @@ actor HostEvents {
     /// The complaints since the last call.
     ///
     /// - Parameter isHostUp: Whether libvirt answers for samples: else they say why it does not.
-    func takeProblems(isHostUp: Bool) -> [String] {
+    public func takeProblems(isHostUp: Bool) -> [String] {
         defer { problems = [] }
         if lost > 0 {
             problems.append("more was announced at once than is kept; notifications of \(lost) events are lost")
@@ -72,15 +72,15 @@ actor HostEvents {
     }
 
     /// Hands on each event, one after another, for ever.
-    nonisolated func run(_ tell: @escaping @Sendable (GuestEvent) async -> Void) async {
+    public nonisolated func run(_ tell: @escaping @Sendable (GuestEvent) async -> Void) async {
         for await event in queue { await tell(event) }
     }
 
     /// Begins to listen, unless it does; a first time, until it is known how that goes, but not for long.
     ///
     /// - Parameter uri: The host; the daemon's feed needs none.
-    func follow(_ uri: String?) async throws(OperatorError) {
-        guard !isFollowing, plan.settings.followsEvents, plan.origin == .feed || uri != nil else { return }
+    public func follow(_ uri: String?) async throws(OperatorError) {
+        guard !isFollowing, plan.followsEvents, plan.origin == .feed || uri != nil else { return }
         isFollowing = true
         outage = Outage(isLoss: false)
         let begun = OneAnswer<Void>()
@@ -174,7 +174,7 @@ actor HostEvents {
             } catch {
                 client = nil
                 begun.give(())
-                note(error.underCollectd)
+                note(plan.words(error))
                 // cancelled it never is
                 try? await Task.sleep(for: Self.pause)
             }

@@ -1,30 +1,32 @@
 import Catalogue
-import CollectdOutput
-import CommandLineInterface
+public import CommandLineInterface
 import Feed
 import FoundationEssentials
 import Libvirt
 import LibvirtSource
 import Sampler
-import Snapshot
+public import Snapshot
 
 /// A sample, and when it was.
-struct TimedSample: Sendable {
-    let snapshot: Snapshot
+public struct TimedSample: Sendable {
+    /// What it says.
+    public let snapshot: Snapshot
     /// The libvirt URI of its host.
-    let uri: String
+    public let uri: String
     /// When its round began: seconds of Unix time.
-    let time: Double
+    public let time: Double
     /// When its round began: seconds on a clock that nobody sets, the same one for samples of all sources.
-    let steadyTime: Double
+    public let steadyTime: Double
     /// The moment now on its clock.
-    let now: MonotonicTime
+    public let now: MonotonicTime
+    /// Whether the daemon told it.
+    public let isTold: Bool
 }
 
 /// Samples of a host for one interval after another: of the daemon as long as it tells of the host often enough, else of
 /// libvirt.
-actor HostSamples {
-    private let plan: CollectdPlan
+public actor HostSamples {
+    private let plan: HostPlan
     private let collectors: Set<Collector>
     private var own: OwnSampler?
     private var feed: FeedFollower?
@@ -34,22 +36,23 @@ actor HostSamples {
     /// What is to be complained about.
     private var problems: [String] = []
     /// Whether libvirt answered for the last sample.
-    private(set) var isHostUp = false
+    public private(set) var isHostUp = false
     /// Since when the daemon hears nothing of libvirt.
     private var awaySince: ContinuousClock.Instant?
 
     /// The host that libvirt is asked of itself; `nil` as long as none is known.
-    var host: String? { choice.host }
+    public var host: String? { choice.host }
 
-    init(_ plan: CollectdPlan) {
+    /// Nothing asked yet.
+    public init(_ plan: HostPlan) {
         self.plan = plan
-        collectors = plan.settings.collectors
+        collectors = plan.collectors
         choice = SourceChoice(named: plan.host.named, path: plan.feedSocket)
         if plan.origin != .feed { choice.note(found: plan.host.found) }
     }
 
     /// The complaints since the last call.
-    func takeProblems() -> [String] {
+    public func takeProblems() -> [String] {
         defer { problems = [] }
         return problems
     }
@@ -57,7 +60,7 @@ actor HostSamples {
     /// A sample of now or the newest of the daemon; `nil` if there is none that was not told before.
     ///
     /// - Throws: ``CommandLineInterface/OperatorError`` for a host that cannot be.
-    func next() async throws(OperatorError) -> TimedSample? {
+    public func next() async throws(OperatorError) -> TimedSample? {
         if plan.origin != .feed { choice.note(found: plan.host.found) }
         switch plan.origin {
         case .libvirt: return try await asked()
@@ -67,8 +70,8 @@ actor HostSamples {
                 if let lack = told.lack { problems.append(lack) }
                 return told.isMadeUp ? nil : told.sample
             } catch {
-                guard error.isOutage else { throw .failure(error.underCollectd) }
-                problems.append(error.underCollectd)
+                guard error.isOutage else { throw .failure(plan.words(error)) }
+                problems.append(plan.words(error))
                 return nil
             }
         case .auto:
@@ -89,7 +92,7 @@ actor HostSamples {
             await closeOwn()
             return told
         } catch {
-            say(choice.note(error, saying: error.underCollectd, at: .now))
+            say(choice.note(error, saying: plan.words(error), at: .now))
             return nil
         }
     }
@@ -135,7 +138,8 @@ actor HostSamples {
         }
         if plan.origin == .feed { noteHost() }
         return Told(
-            sample: isNew ? TimedSample(sample.snapshot, of: daemon.uri, now: sample.now) : nil, uri: daemon.uri,
+            sample: isNew ? TimedSample(sample.snapshot, of: daemon.uri, now: sample.now, isTold: true) : nil,
+            uri: daemon.uri,
             lack: lack, isMadeUp: daemon.isFallback(for: plan.host))
     }
 
@@ -147,7 +151,7 @@ actor HostSamples {
         }
         guard let since = awaySince else { return }
         awaySince = nil
-        let lost = plan.settings.followsEvents ? "; what happened meanwhile is not notified" : ""
+        let lost = plan.followsEvents ? "; what happened meanwhile is not notified" : ""
         problems.append("libvirt answers the daemon again after \(Timespan(rounding: .now - since))\(lost)")
     }
 
@@ -196,15 +200,16 @@ actor HostSamples {
         isHostUp = status.isUp
         guard snapshot.generation > own.told else { return nil }
         own.told = snapshot.generation
-        return TimedSample(snapshot, of: own.uri, now: own.sampler.now)
+        return TimedSample(snapshot, of: own.uri, now: own.sampler.now, isTold: false)
     }
 }
 
 extension TimedSample {
-    init(_ snapshot: Snapshot, of uri: String, now: MonotonicTime) {
+    init(_ snapshot: Snapshot, of uri: String, now: MonotonicTime, isTold: Bool) {
         self.snapshot = snapshot
         self.uri = uri
         self.now = now
+        self.isTold = isTold
         let age = now - snapshot.startedAt
         time = Date().timeIntervalSince1970 - age / .seconds(1)
         steadyTime = (ContinuousClock.now - Self.beginning - age) / .seconds(1)
@@ -221,15 +226,13 @@ private final class OwnSampler {
     /// The generation that was told last.
     var told: UInt64 = 0
 
-    init(_ uri: String, _ plan: CollectdPlan, _ collectors: Set<Collector>) throws(OperatorError) {
+    init(_ uri: String, _ plan: HostPlan, _ collectors: Set<Collector>) throws(OperatorError) {
         var options = SamplerOptions()
         options.collectors = collectors
         options.deadline = min(plan.deadline, .seconds(plan.interval * 0.8))
         options.slowInterval = .seconds(600)
-        let settings = plan.settings
-        // a job is wanted from its beginning, and a backup begins without an announcement
-        if settings.extraStatistics.contains(.backgroundJob) { options.jobInterval = .zero }
-        options.isIncluded = { settings.admits(guest: $0) }
+        if let interval = plan.jobInterval { options.jobInterval = interval }
+        options.isIncluded = plan.isIncluded
         self.uri = uri
         source = try LibvirtSource.watching(uri)
         sampler = Sampler(source: source, options: options, clock: source.clock)
@@ -242,7 +245,7 @@ private actor FeedFollower {
     private let subscription: FeedSubscription
     private var last: FeedGeneration?
 
-    init(_ plan: CollectdPlan, _ collectors: Set<Collector>) throws(FeedError) {
+    init(_ plan: HostPlan, _ collectors: Set<Collector>) throws(FeedError) {
         do throws(OperatorError) { thread = try FeedThread(for: plan.feedSocket) } catch {
             throw .broken(path: plan.feedSocket, reason: error.description)
         }

@@ -1,25 +1,28 @@
 import Glibc
 
 /// Why a file cannot be read.
-struct ConfigurationFileError: Error {
-    let reason: String
+public struct ConfigurationFileError: Error {
+    /// In words.
+    public let reason: String
     /// The system's number of it; `nil` for what the file is, not how it is reached.
-    var number: CInt?
+    public var number: CInt?
 }
 
 /// A small file, as an operator writes it.
-enum ConfigurationFile {
+public enum ConfigurationFile {
     /// More than any such file has; what is longer is something else.
     private static let mostBytes = 1 << 20
 
-    static func text(_ path: String) throws(ConfigurationFileError) -> String {
+    /// What it says, in UTF-8.
+    public static func text(_ path: String) throws(ConfigurationFileError) -> String {
         guard let text = String(validating: try bytes(path), as: UTF8.self) else {
             throw ConfigurationFileError(reason: "it is no UTF-8 text")
         }
         return text
     }
 
-    static func bytes(_ path: String) throws(ConfigurationFileError) -> [UInt8] {
+    /// What it holds.
+    public static func bytes(_ path: String) throws(ConfigurationFileError) -> [UInt8] {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw failure(errno) }
         defer { close(descriptor) }
