@@ -75,6 +75,7 @@ let package = Package(
         .target(
             name: "CollectdOutput", dependencies: ["Catalogue", "PosixPattern", "Snapshot"], swiftSettings: safe),
         .target(name: "NagiosOutput", dependencies: ["Catalogue", "PosixPattern", "Snapshot"], swiftSettings: safe),
+        .target(name: "SNMPOutput", dependencies: ["Catalogue", "Snapshot"], swiftSettings: safe),
         .target(
             name: "CommandLineInterface",
             dependencies: [
@@ -184,6 +185,9 @@ let package = Package(
         .testTarget(
             name: "NagiosOutputTests", dependencies: ["Catalogue", "NagiosOutput", "SeededRandom", "Snapshot"],
             swiftSettings: common),
+        .testTarget(
+            name: "SNMPOutputTests", dependencies: ["Catalogue", "SeededRandom", "SNMPOutput", "Snapshot"],
+            exclude: ["Fixtures"], swiftSettings: common),
         .testTarget(
             name: "PluginTests",
             dependencies: [

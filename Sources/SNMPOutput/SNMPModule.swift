@@ -1,0 +1,41 @@
+/// A module that the agent serves.
+public enum SNMPModule: String, CaseIterable, Hashable, Sendable {
+    /// VM-MIB (RFC 7666).
+    case vm
+    /// LIBVIRT-MIB's table of guests.
+    case libvirt
+    /// VIRTPULSE-MIB.
+    case virtpulse
+
+    /// Where its objects are.
+    ///
+    /// - Parameter base: Where ``virtpulse`` is.
+    public func objects(base: OID) -> OID {
+        switch self {
+        case .vm: VMMIB.objects
+        case .libvirt: LibvirtMIB.root + [1]
+        case .virtpulse: base + [1]
+        }
+    }
+}
+
+extension MIBTree {
+    /// What these modules tell of a sample.
+    public init(_ sample: SNMPSample, of modules: Set<SNMPModule> = Set(SNMPModule.allCases)) {
+        let guests = sample.guestRows
+        var scalars: [MIBScalar] = []
+        var tables: [any MIBTable] = []
+        for module in modules {
+            switch module {
+            case .vm:
+                scalars += VMMIB.scalars(of: sample)
+                tables += VMMIB.tables(of: sample, guests: guests)
+            case .libvirt: tables += LibvirtMIB.tables(guests: guests)
+            case .virtpulse:
+                scalars += VirtpulseMIB.scalars(of: sample)
+                tables += VirtpulseMIB.tables(of: sample, guests: guests)
+            }
+        }
+        self.init(scalars: scalars, tables: tables)
+    }
+}
