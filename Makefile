@@ -24,12 +24,13 @@ PACKAGES := packaging/install-packages
 
 .DEFAULT_GOAL := build
 
-## build: the release programs, static against the Swift runtime and stripped, .build/release/{virtpulse,virtpulse-plugin}
+## build: the release programs, static against the Swift runtime and stripped, .build/release/{virtpulse,virtpulse-plugin,virtpulse-snmp}
 .PHONY: build
 build: swift
 	@$(PACKAGES) build
 	swift build $(RELEASE_FLAGS) --product virtpulse
 	swift build $(RELEASE_FLAGS) --product virtpulse-plugin
+	swift build $(RELEASE_FLAGS) --product virtpulse-snmp
 
 ## run: install what is missing, build and serve this host on ADDRESS
 .PHONY: run
@@ -125,6 +126,7 @@ install:
 	@[ -x $(RELEASE)/virtpulse ] && [ -x $(RELEASE)/virtpulse-plugin ] || { echo "make install: nothing is built; run: make build" >&2; exit 1; }
 	install -D -m 0755 $(RELEASE)/virtpulse "$(DESTDIR)$(PREFIX)/bin/virtpulse"
 	install -D -m 0755 $(RELEASE)/virtpulse-plugin "$(DESTDIR)$(PREFIX)/bin/virtpulse-plugin"
+	install -D -m 0755 $(RELEASE)/virtpulse-snmp "$(DESTDIR)$(PREFIX)/bin/virtpulse-snmp"
 	install -d "$(DESTDIR)$(NAGIOS_PLUGINS)"
 	ln -sfr "$(DESTDIR)$(PREFIX)/bin/virtpulse-plugin" "$(DESTDIR)$(NAGIOS_PLUGINS)/check_virtpulse"
 	install -D -m 0644 LICENSE "$(DESTDIR)$(PREFIX)/share/doc/virtpulse/copyright"

@@ -21,6 +21,7 @@ let package = Package(
     products: [
         .executable(name: "virtpulse", targets: ["virtpulse"]),
         .executable(name: "virtpulse-plugin", targets: ["virtpulse-plugin"]),
+        .executable(name: "virtpulse-snmp", targets: ["virtpulse-snmp"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -36,6 +37,7 @@ let package = Package(
         .systemLibrary(name: "CLibvirt", providers: [.apt(["libvirt-dev"])]),
         .systemLibrary(name: "CLibXML2", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CCrypt"),
+        .systemLibrary(name: "CNetSNMP", providers: [.apt(["libsnmp-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -100,6 +102,7 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: safe),
+        .target(name: "AgentX", dependencies: ["CNetSNMP", "SNMPOutput"], swiftSettings: common),
         .target(name: "WebConfig", dependencies: ["CCrypt", "CYAML"], swiftSettings: common),
         .target(
             name: "HTTPServer",
@@ -135,6 +138,18 @@ let package = Package(
                 "Catalogue", "CollectdOutput", "CommandLineInterface", "DomainXML", "Feed", "HostFollowing", "Libvirt",
                 "LibvirtSource", "MuninOutput", "NagiosOutput", "Sampler", "Snapshot",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: safe
+        ),
+        .executableTarget(
+            name: "virtpulse-snmp",
+            dependencies: [
+                "AgentX", "Catalogue", "CommandLineInterface", "DaemonLog", "HostFollowing", "Libvirt", "SNMPOutput",
+                "Snapshot",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: safe
         ),
@@ -216,7 +231,7 @@ let package = Package(
             dependencies: [
                 "Catalogue", "CollectdOutput", "Exposition", "Feed", "HTTPServer", "Libvirt", "NagiosOutput",
                 "PrometheusOutput", "RealGuests",
-                "Sampler", "Snapshot", "TestCertificates", "virtpulse", "virtpulse-plugin",
+                "Sampler", "Snapshot", "TestCertificates", "virtpulse", "virtpulse-plugin", "virtpulse-snmp",
             ],
             path: "Tests/EndToEnd",
             swiftSettings: common

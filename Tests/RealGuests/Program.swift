@@ -24,6 +24,9 @@ package enum Program {
     /// The `virtpulse-plugin` that was built with these tests.
     package static let plugin = built("virtpulse-plugin")
 
+    /// The `virtpulse-snmp` that was built with these tests.
+    package static let snmp = built("virtpulse-snmp")
+
     private static func built(_ name: String) -> String {
         let arguments = CommandLine.arguments
         let bundle = arguments.firstIndex(of: "--test-bundle-path").map { arguments[$0 + 1] } ?? arguments[0]

@@ -1,0 +1,106 @@
+import CNetSNMP
+import Glibc
+public import SNMPOutput
+import Synchronization
+
+/// A subagent of an SNMP master agent (AgentX, RFC 2741), by net-snmp's library.
+///
+/// The library knows no locks and one agent for a process, so all of it runs on one thread of this type's own. A request is
+/// answered of the tree that was published last and waits for nothing; a new tree takes its place between two requests.
+public final class AgentXAgent: Sendable {
+    private let settings: AgentXSettings
+    private let observer: AgentXObserver
+    private let moment: @Sendable () -> RequestMoment
+    private let mailbox = Mutex(Mailbox())
+    private let wakeUp: Int32
+
+    /// What waits for the agent's thread.
+    private struct Mailbox {
+        var tree: MIBTree?
+        var notifications: [SNMPNotification] = []
+        var isEnding = false
+        var isUp = false
+        var dropped: UInt64 = 0
+        var sent: UInt64 = 0
+    }
+
+    /// Notifications that wait at most; the thread takes them at once, unless a master hangs.
+    private static let mostWaiting = 1_000
+
+    /// An agent that is not running yet.
+    ///
+    /// - Parameter moment: The moment of a request, asked for on the agent's thread.
+    /// - Throws: ``AgentXError`` if the system gives no descriptor.
+    public init(
+        _ settings: AgentXSettings, observer: AgentXObserver, moment: @escaping @Sendable () -> RequestMoment
+    ) throws(AgentXError) {
+        self.settings = settings
+        self.observer = observer
+        self.moment = moment
+        wakeUp = virtpulse_eventfd()
+        guard wakeUp >= 0 else {
+            throw AgentXError("cannot make an event descriptor: \(String(cString: strerror(errno)))")
+        }
+    }
+
+    /// Gives the thread a newer tree.
+    public func publish(_ tree: MIBTree) {
+        mailbox.withLock { $0.tree = tree }
+        virtpulse_eventfd_wake(wakeUp)
+    }
+
+    /// Sends notifications to the master, which sends them to whom its configuration names.
+    ///
+    /// Without a session with a master they are dropped, and counted.
+    public func send(_ notifications: [SNMPNotification]) {
+        guard !notifications.isEmpty else { return }
+        mailbox.withLock { box in
+            let room = box.isUp ? max(0, Self.mostWaiting - box.notifications.count) : 0
+            box.notifications += notifications.prefix(room)
+            box.dropped += UInt64(max(0, notifications.count - room))
+        }
+        virtpulse_eventfd_wake(wakeUp)
+    }
+
+    /// Notifications that were sent, and those that could not be.
+    public var counts: (sent: UInt64, dropped: UInt64) { mailbox.withLock { ($0.sent, $0.dropped) } }
+
+    /// Ends ``run()`` after the request that it answers.
+    public func stop() {
+        mailbox.withLock { $0.isEnding = true }
+        virtpulse_eventfd_wake(wakeUp)
+    }
+
+    /// Answers until ``stop()``; blocks the thread, of which a process may have one.
+    ///
+    /// - Throws: ``AgentXError`` if net-snmp's library cannot be made ready, or does not take a subtree.
+    public func run() throws(AgentXError) {
+        let session = AgentXSession(self, moment)
+        try session.open(settings)
+        while !mailbox.withLock({ $0.isEnding }) { agent_check_and_process(1) }
+        session.close(settings)
+    }
+
+    /// The descriptor that becomes readable when something waits.
+    var descriptor: Int32 { wakeUp }
+
+    /// Takes what waits.
+    func take() -> (tree: MIBTree?, notifications: [SNMPNotification]) {
+        virtpulse_eventfd_clear(wakeUp)
+        return mailbox.withLock { box in
+            defer { (box.tree, box.notifications) = (nil, []) }
+            return (box.tree, box.notifications)
+        }
+    }
+
+    func noteSent(_ count: Int) { mailbox.withLock { $0.sent += UInt64(count) } }
+
+    func noteDropped(_ count: Int) { mailbox.withLock { $0.dropped += UInt64(count) } }
+
+    func noteSession(isUp: Bool) {
+        mailbox.withLock { $0.isUp = isUp }
+        observer.sessionChanged(isUp)
+    }
+
+    func noteLog(_ priority: Int32, _ line: String) { observer.logged(priority, line) }
+}

@@ -1,0 +1,240 @@
+import CNetSNMP
+import Glibc
+import SNMPOutput
+
+/// net-snmp's library, as it is used on the agent's thread; nothing here is called on another one.
+final class AgentXSession {
+    private let agent: AgentXAgent
+    private let moment: @Sendable () -> RequestMoment
+    /// What is answered of; nothing before the first sample.
+    private var live: MIBTree?
+    private var liveSince = ContinuousClock.now
+    /// A newer tree that waits for a walk to end.
+    private var next: MIBTree?
+    private var lastRequest: ContinuousClock.Instant?
+    private var longestDelay = Duration.zero
+
+    /// A manager that walks asks again sooner than this.
+    private static let quiet = Duration.milliseconds(250)
+
+    init(_ agent: AgentXAgent, _ moment: @escaping @Sendable () -> RequestMoment) {
+        self.agent = agent
+        self.moment = moment
+    }
+
+    /// Connects with the master, or begins to look for it.
+    func open(_ settings: AgentXSettings) throws(AgentXError) {
+        longestDelay = settings.longestDelay
+        // a master that goes away in the middle of a message is no reason to end
+        signal(SIGPIPE, SIG_IGN)
+        // no module is read and no file of net-snmp's: what this program does is on its own command line
+        setenv("MIBS", "", 1)
+        setenv("SNMPCONFPATH", "/dev/null", 1)
+        // where no folder can be made, for the library makes what it is told of
+        setenv("SNMP_PERSISTENT_DIR", "/dev/null", 1)
+        let me = Unmanaged.passUnretained(self).toOpaque()
+        followLog(me)
+        netsnmp_enable_subagent()
+        let (application, library) = (Int32(NETSNMP_DS_APPLICATION_ID), Int32(NETSNMP_DS_LIBRARY_ID))
+        netsnmp_ds_set_string(application, Int32(NETSNMP_DS_AGENT_X_SOCKET), settings.socket)
+        netsnmp_ds_set_boolean(application, Int32(NETSNMP_DS_AGENT_NO_ROOT_ACCESS), 1)
+        netsnmp_ds_set_boolean(application, Int32(NETSNMP_DS_AGENT_NO_CONNECTION_WARNINGS), 1)
+        netsnmp_ds_set_boolean(library, Int32(NETSNMP_DS_LIB_DONT_READ_CONFIGS), 1)
+        netsnmp_ds_set_boolean(library, Int32(NETSNMP_DS_LIB_DONT_PERSIST_STATE), 1)
+        guard init_agent(settings.name) == 0 else { throw AgentXError("net-snmp's agent library does not start") }
+        // only now, for init_agent sets its own
+        let seconds = max(1, Int32(clamping: settings.pingInterval.components.seconds))
+        netsnmp_ds_set_int(application, Int32(NETSNMP_DS_AGENT_AGENTX_PING_INTERVAL), seconds)
+        followSession(me)
+        for subtree in settings.subtrees { try register(subtree, settings.name, me) }
+        init_snmp(settings.name)
+        guard register_readfd(agent.descriptor, takeMail, me) == 0 else {
+            throw AgentXError("net-snmp's library takes no more descriptors")
+        }
+        deliver()
+    }
+
+    func close(_ settings: AgentXSettings) {
+        // the library frees what callbacks are given when it shuts down, and this is not its own to free
+        let me = Unmanaged.passUnretained(self).toOpaque()
+        let library = Int32(SNMP_CALLBACK_LIBRARY)
+        snmp_unregister_callback(library, Int32(SNMP_CALLBACK_LOGGING), takeLog, me, 1)
+        for change in Self.changes {
+            snmp_unregister_callback(Int32(SNMP_CALLBACK_APPLICATION), change, takeSessionChange, me, 1)
+        }
+        unregister_readfd(agent.descriptor)
+        snmp_shutdown(settings.name)
+    }
+
+    private func register(_ subtree: OID, _ name: String, _ me: UnsafeMutableRawPointer) throws(AgentXError) {
+        let registration = subtree.arcs.withUnsafeBufferPointer {
+            netsnmp_create_handler_registration(
+                name, answerRequests, $0.baseAddress, $0.count, Int32(HANDLER_CAN_RONLY))
+        }
+        guard let registration else { throw AgentXError("net-snmp's library has no memory for \(subtree)") }
+        registration.pointee.handler.pointee.myvoid = me
+        guard netsnmp_register_handler(registration) == Int32(MIB_REGISTERED_OK) else {
+            throw AgentXError("net-snmp's library does not take the subtree \(subtree)")
+        }
+    }
+
+    private static let changes = [Int32(SNMPD_CALLBACK_INDEX_START), Int32(SNMPD_CALLBACK_INDEX_STOP)]
+
+    private func followLog(_ me: UnsafeMutableRawPointer) {
+        snmp_disable_log()
+        snmp_enable_calllog()
+        snmp_register_callback(Int32(SNMP_CALLBACK_LIBRARY), Int32(SNMP_CALLBACK_LOGGING), takeLog, me)
+    }
+
+    private func followSession(_ me: UnsafeMutableRawPointer) {
+        for change in Self.changes {
+            snmp_register_callback(Int32(SNMP_CALLBACK_APPLICATION), change, takeSessionChange, me)
+        }
+    }
+
+    // MARK: What the library calls
+
+    fileprivate func noteSession(isUp: Bool) { agent.noteSession(isUp: isUp) }
+
+    fileprivate func noteLog(_ priority: Int32, _ line: String) { agent.noteLog(priority, line) }
+
+    /// Takes what waits for this thread.
+    fileprivate func deliver() {
+        let (tree, notifications) = agent.take()
+        if let tree { next = tree }
+        adopt()
+        for notification in notifications { send(notification) }
+    }
+
+    /// Puts the newer tree in the place of the one that is answered of, unless that is being walked.
+    ///
+    /// A walk takes many requests: one that found half of its rows in another sample would show a guest that never was.
+    fileprivate func adopt() {
+        guard let next else { return }
+        let now = ContinuousClock.now
+        let isWalked = live != nil && lastRequest.map { now - $0 < Self.quiet } ?? false
+        guard !isWalked || now - liveSince > longestDelay else {
+            let delay = timeval(tv_sec: 0, tv_usec: 100_000)
+            snmp_alarm_register_hr(delay, 0, adoptLater, Unmanaged.passUnretained(self).toOpaque())
+            return
+        }
+        (live, liveSince, self.next) = (next, now, nil)
+    }
+
+    /// Answers the requests for values, one after another.
+    fileprivate func answer(
+        _ mode: Int32, _ info: UnsafeMutablePointer<netsnmp_agent_request_info>,
+        _ first: UnsafeMutablePointer<netsnmp_request_info>?
+    ) {
+        lastRequest = .now
+        let moment = moment()
+        let live = live ?? MIBTree()
+        var current = first
+        while let request = current {
+            current = request.pointee.next
+            guard request.pointee.processed == 0, let variable = request.pointee.requestvb else { continue }
+            let name = UnsafeBufferPointer(start: variable.pointee.name, count: variable.pointee.name_length)
+            switch mode {
+            case Int32(virtpulse_snmp_get.rawValue):
+                switch live.value(of: name.span, at: moment) {
+                case .value(let value): variable.set(value)
+                case .noSuchObject:
+                    netsnmp_set_request_error(info, request, Int32(virtpulse_snmp_no_such_object.rawValue))
+                case .noSuchInstance:
+                    netsnmp_set_request_error(info, request, Int32(virtpulse_snmp_no_such_instance.rawValue))
+                }
+            case Int32(virtpulse_snmp_getnext.rawValue):
+                // where there is none, the variable stays as it is, and the library goes on with what comes behind
+                guard let cell = live.next(after: name.span, isInclusive: request.pointee.inclusive != 0, at: moment)
+                else { continue }
+                cell.oid.arcs.withUnsafeBufferPointer { _ = snmp_set_var_objid(variable, $0.baseAddress, $0.count) }
+                variable.set(cell.value)
+            default: netsnmp_set_request_error(info, request, SNMP_ERR_NOTWRITABLE)
+            }
+        }
+    }
+
+    private func send(_ notification: SNMPNotification) {
+        var list: UnsafeMutablePointer<netsnmp_variable_list>?
+        defer { snmp_free_varbind(list) }
+        // snmpTrapOID.0, first (RFC 3416, section 4.2.6); the master adds sysUpTime.0
+        let trap: OID = [1, 3, 6, 1, 6, 3, 1, 1, 4, 1, 0]
+        let variables = [(trap, .identifier(notification.oid))] + notification.variables.map { ($0.oid, $0.value) }
+        for (name, value) in variables {
+            let added = name.arcs.withUnsafeBufferPointer {
+                snmp_varlist_add_variable(&list, $0.baseAddress, $0.count, UInt8(ASN_NULL), nil, 0)
+            }
+            guard let added else { return agent.noteDropped(1) }
+            added.set(value)
+        }
+        send_v2trap(list)
+        agent.noteSent(1)
+    }
+}
+
+extension UnsafeMutablePointer<netsnmp_variable_list> {
+    /// Gives the variable a value.
+    fileprivate func set(_ value: SNMPValue) {
+        switch value {
+        // an integer's memory is a C long, which has 64 bits here
+        case .integer(let number): set(ASN_INTEGER, Int(number))
+        case .unsigned(let number): set(ASN_GAUGE, UInt(number))
+        case .counter32(let number): set(ASN_COUNTER, UInt(number))
+        case .timeTicks(let number): set(ASN_TIMETICKS, UInt(number))
+        case .counter64(let number): _ = virtpulse_snmp_set_counter64(self, number)
+        case .octets(let bytes):
+            // net-snmp takes no pointer for no bytes
+            bytes.isEmpty
+                ? set(ASN_OCTET_STR, [0], size: 0)
+                : set(ASN_OCTET_STR, bytes, size: bytes.count)
+        case .identifier(let oid): set(ASN_OBJECT_ID, oid.arcs, size: oid.arcs.count * MemoryLayout<oid>.size)
+        }
+    }
+
+    private func set(_ type: some BinaryInteger, _ number: some FixedWidthInteger) {
+        withUnsafeBytes(of: number) {
+            _ = snmp_set_var_typed_value(self, UInt8(type), $0.baseAddress, $0.count)
+        }
+    }
+
+    private func set<Element>(_ type: some BinaryInteger, _ elements: [Element], size: Int) {
+        elements.withUnsafeBytes { _ = snmp_set_var_typed_value(self, UInt8(type), $0.baseAddress, size) }
+    }
+}
+
+private func session(_ pointer: UnsafeMutableRawPointer?) -> AgentXSession? {
+    pointer.map { Unmanaged<AgentXSession>.fromOpaque($0).takeUnretainedValue() }
+}
+
+private func answerRequests(
+    _ handler: UnsafeMutablePointer<netsnmp_mib_handler>?,
+    _ registration: UnsafeMutablePointer<netsnmp_handler_registration>?,
+    _ info: UnsafeMutablePointer<netsnmp_agent_request_info>?, _ requests: UnsafeMutablePointer<netsnmp_request_info>?
+) -> Int32 {
+    guard let info, let session = session(handler?.pointee.myvoid) else { return Int32(SNMP_ERR_GENERR) }
+    session.answer(info.pointee.mode, info, requests)
+    return Int32(SNMP_ERR_NOERROR)
+}
+
+private func takeLog(
+    _ kind: Int32, _ detail: Int32, _ message: UnsafeMutableRawPointer?, _ me: UnsafeMutableRawPointer?
+) -> Int32 {
+    guard let message, let session = session(me) else { return 0 }
+    let log = message.assumingMemoryBound(to: snmp_log_message.self).pointee
+    guard let text = log.msg else { return 0 }
+    var line = String(cString: text)
+    while line.hasSuffix("\n") { line.removeLast() }
+    session.noteLog(log.priority, line)
+    return 0
+}
+
+private func takeSessionChange(
+    _ kind: Int32, _ change: Int32, _ argument: UnsafeMutableRawPointer?, _ me: UnsafeMutableRawPointer?
+) -> Int32 {
+    session(me)?.noteSession(isUp: change == Int32(SNMPD_CALLBACK_INDEX_START))
+    return 0
+}
+
+private func takeMail(_ descriptor: Int32, _ me: UnsafeMutableRawPointer?) { session(me)?.deliver() }
+
+private func adoptLater(_ alarm: UInt32, _ me: UnsafeMutableRawPointer?) { session(me)?.adopt() }

@@ -1,0 +1,74 @@
+import AgentX
+import ArgumentParser
+import CommandLineInterface
+import Logging
+import SNMPOutput
+
+/// Where the SNMP agent is.
+struct AgentXOptions: ParsableArguments {
+    @Option(
+        name: .customLong("agentx.socket"),
+        help: ArgumentHelp(
+            "Where the SNMP agent listens for subagents: unix:PATH, or tcp:HOST:PORT, as agentXSocket in snmpd.conf.",
+            valueName: "address"))
+    var socket = "unix:/var/agentx/master"
+
+    @Option(
+        name: .customLong("agentx.ping-interval"),
+        help: ArgumentHelp(
+            "How often an SNMP agent that is away is looked for, and one that is there is asked whether it is: whole "
+                + "seconds.",
+            valueName: "duration"),
+        transform: { try Timespan($0, atLeast: .seconds(1)) })
+    var pingInterval = Timespan(.seconds(5))
+
+    func validate() throws {
+        let path = socket.hasPrefix("unix:") ? String(socket.dropFirst(5)) : nil
+        if let path {
+            guard path.hasPrefix("/"), path.utf8.count < 108 else {
+                throw ValidationError(
+                    "--agentx.socket '\(socket)': a path begins with / and has at most 107 bytes, as in "
+                        + "unix:/var/agentx/master")
+            }
+        } else {
+            let parts = socket.split(separator: ":", omittingEmptySubsequences: false)
+            guard parts.count == 3, parts[0] == "tcp", !parts[1].isEmpty, let port = UInt16(parts[2]), port > 0 else {
+                throw ValidationError(
+                    "--agentx.socket '\(socket)': give unix:PATH or tcp:HOST:PORT, such as unix:/var/agentx/master or "
+                        + "tcp:127.0.0.1:705")
+            }
+        }
+        guard pingInterval.duration.components.attoseconds == 0, pingInterval.duration <= .seconds(3_600) else {
+            throw ValidationError("--agentx.ping-interval \(pingInterval): give whole seconds, at most an hour")
+        }
+    }
+
+    /// The agent, which logs what becomes of its session.
+    /// - Parameter interval: Between two samples.
+    func agent(
+        _ modules: ModuleOptions, every interval: Duration, logger: Logger, status: AgentStatus
+    ) throws(OperatorError) -> AgentXAgent {
+        let (socket, pause) = (socket, pingInterval)
+        let settings = AgentXSettings(
+            socket: socket, pingInterval: pingInterval.duration,
+            subtrees: modules.chosen.map { $0.objects(base: modules.base) }, longestDelay: interval * 2)
+        let observer = AgentXObserver(
+            sessionChanged: { isUp in
+                status.noteSession(isUp: isUp)
+                if isUp {
+                    logger.info("the SNMP agent takes this subagent", metadata: ["socket": "\(socket)"])
+                } else {
+                    logger.warning(
+                        "the SNMP agent is gone; it is looked for every \(pause)", metadata: ["socket": "\(socket)"])
+                }
+            },
+            logged: { priority, line in
+                logger.log(level: priority <= 3 ? .error : priority == 4 ? .warning : .debug, "net-snmp: \(line)")
+            })
+        do throws(AgentXError) {
+            return try AgentXAgent(settings, observer: observer, moment: { status.moment })
+        } catch {
+            throw .failure(error.description)
+        }
+    }
+}

@@ -1,0 +1,187 @@
+import AgentX
+import Catalogue
+import CommandLineInterface
+import HostFollowing
+import Logging
+import SNMPOutput
+import Snapshot
+
+/// What is told, and where it is kept.
+struct ReportSettings: Sendable {
+    let host: SNMPHost
+    let modules: Set<SNMPModule>
+    let notifications: NotificationQueue.Settings
+    /// How old a sample may get until its states are not believed.
+    let maxAge: Duration
+    let folder: StateFolder
+
+    /// What the modules need.
+    static let collectors: Set<Collector> = [
+        .state, .cpuTotal, .balloon, .vcpu, .interface, .block, .info, .host, .storagePool,
+    ]
+}
+
+/// Follows a host, and gives the agent what it answers with and what it notifies.
+actor HostReport {
+    private let plan: HostPlan
+    private let settings: ReportSettings
+    private let agent: AgentXAgent
+    private let status: AgentStatus
+    private let logger: Logger
+    private let samples: HostSamples
+    private let events: HostEvents
+    private var complaints = RareComplaints()
+    private var watch = GuestWatch()
+    private var queue: NotificationQueue
+    private var known: KnownHost?
+    private var last: TimedSample?
+    private var lastAt = ContinuousClock.now
+    private var isStale = false
+    private var isConnected = false
+    private var flush: Task<Void, Never>?
+
+    /// What is known of the host since its first sample.
+    private struct KnownHost {
+        let clock: HypervisorClock
+        let file: IndexFile
+        var book: IndexBook
+        /// Whether the numbers that were given last are kept.
+        var isKept = true
+        /// When a guest last came or went.
+        var changedTicks: Int64 = 0
+        var guests: Set<DomainIdentity.UUID> = []
+    }
+
+    init(
+        _ plan: HostPlan, _ settings: ReportSettings, agent: AgentXAgent, status: AgentStatus, logger: Logger
+    ) {
+        self.plan = plan
+        self.settings = settings
+        self.agent = agent
+        self.status = status
+        self.logger = logger
+        samples = HostSamples(plan)
+        events = HostEvents(plan)
+        queue = NotificationQueue(settings.notifications)
+    }
+
+    /// Reports until it is cancelled.
+    ///
+    /// - Throws: ``CommandLineInterface/OperatorError`` for a host that cannot be.
+    func run() async throws(OperatorError) {
+        let events = events
+        let listening = Task { await events.run { await self.note($0) } }
+        defer { listening.cancel() }
+        while !Task.isCancelled {
+            let due = ContinuousClock.now + .seconds(plan.interval)
+            try await events.follow(samples.host)
+            if let sample = try await samples.next() { report(sample) }
+            noteAge()
+            noteCounts()
+            for problem in await samples.takeProblems() + events.takeProblems(isHostUp: samples.isHostUp) {
+                complain(problem)
+            }
+            // cancelled, it ends
+            try? await Task.sleep(until: due)
+        }
+    }
+
+    private func complain(_ text: String) { if let line = complaints.line(text) { logger.warning("\(line)") } }
+
+    private func report(_ sample: TimedSample) {
+        isConnected = sample.snapshot.status.isUp
+        // what was known goes on being told, with its age
+        guard isConnected || last == nil else { return publish() }
+        var host = known ?? open(sample.uri)
+        if host.book.note(sample.snapshot) { host.isKept = false }
+        keep(&host)
+        let guests = Set(sample.snapshot.domains.map(\.identity.uuid))
+        if guests != host.guests { (host.guests, host.changedTicks) = (guests, host.clock.ticks) }
+        known = host
+        (last, lastAt, isStale) = (sample, .now, false)
+        publish()
+        for change in watch.changes(in: sample.snapshot, startedAt: sample.time) { notify(change) }
+    }
+
+    private func open(_ uri: String) -> KnownHost {
+        let clock = HypervisorClock(of: uri)
+        let file = IndexFile(of: uri, in: settings.folder, boot: clock.boot)
+        let (book, problem) = file.read()
+        if let problem { complain("\(problem); guests are numbered anew") }
+        status.use(clock)
+        return KnownHost(clock: clock, file: file, book: book)
+    }
+
+    /// Keeps the numbers before anybody is told of them.
+    private func keep(_ host: inout KnownHost) {
+        guard !host.isKept else { return }
+        do throws(OperatorError) {
+            try host.file.write(host.book)
+            host.isKept = true
+        } catch {
+            complain("\(error.lines.joined(separator: "; ")); a restart may number guests anew")
+        }
+    }
+
+    /// Gives the agent what it answers with.
+    private func publish() {
+        guard let last, let known else { return }
+        var host = settings.host
+        if known.clock == .local { host.interfaceNumbers = HostInterfaces.numbers }
+        let age = Int64((last.now - last.snapshot.startedAt) / .milliseconds(10))
+        let sinceTaken = Int64((ContinuousClock.now - lastAt) / .milliseconds(10))
+        agent.publish(
+            MIBTree(
+                SNMPSample(
+                    last.snapshot, indexes: known.book, host: host, startedTicks: known.clock.ticks - age - sinceTaken,
+                    unixOrigin: known.clock.unixOrigin, changedTicks: known.changedTicks,
+                    source: last.isTold ? .feed : .libvirt, isConnected: isConnected, isStale: isStale),
+                of: settings.modules))
+    }
+
+    /// Takes back what the newest sample says of states, once that is too old.
+    private func noteAge() {
+        guard let last, !isStale, ContinuousClock.now - lastAt > settings.maxAge - (last.now - last.snapshot.startedAt)
+        else { return }
+        isStale = true
+        publish()
+        complain("there is no sample younger than \(Timespan(settings.maxAge)); all guests' states are unknown")
+    }
+
+    private func note(_ event: GuestEvent) { for change in watch.changes(of: event) { notify(change) } }
+
+    private func notify(_ change: GuestChange) {
+        var index: UInt32?
+        if var host = known {
+            let (number, isNew) = host.book.index(of: change.uuid)
+            if isNew {
+                host.isKept = false
+                keep(&host)
+            }
+            known = host
+            index = number
+        }
+        agent.send(queue.add(change, index: index, at: Self.now))
+        if queue.isWaiting, flush == nil {
+            flush = Task {
+                try? await Task.sleep(for: NotificationQueue.window)
+                sendBulk()
+            }
+        }
+        noteCounts()
+    }
+
+    private func sendBulk() {
+        flush = nil
+        agent.send(queue.due(at: Self.now))
+        noteCounts()
+    }
+
+    private func noteCounts() {
+        let counts = agent.counts
+        status.noteNotifications(sent: counts.sent, dropped: counts.dropped + queue.dropped)
+    }
+
+    private static let beginning = ContinuousClock.now
+    private static var now: Duration { ContinuousClock.now - beginning }
+}

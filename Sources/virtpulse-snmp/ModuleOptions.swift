@@ -1,0 +1,71 @@
+import ArgumentParser
+import SNMPOutput
+
+/// What is answered for.
+struct ModuleOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The modules that are served, with commas between: vm (VM-MIB), libvirt (LIBVIRT-MIB), virtpulse "
+                + "(VIRTPULSE-MIB).",
+            valueName: "list"),
+        transform: Self.modules)
+    var modules = Set(SNMPModule.allCases)
+
+    @Option(
+        name: .customLong("virtpulse.base"),
+        help: ArgumentHelp(
+            "Where VIRTPULSE-MIB is, for a site with an arc of its own; the module's file has to be changed likewise.",
+            valueName: "oid"),
+        transform: { try Self.identifier($0) })
+    var base = VirtpulseMIB.defaultBase
+
+    @Option(
+        name: .customLong("hypervisor.id"),
+        help: ArgumentHelp("What vmHvObjectID is, the hypervisor vendor's identifier.", valueName: "oid"),
+        transform: { try Self.identifier($0) })
+    var hypervisorID: OID = [0, 0]
+
+    @Flag(
+        name: .customLong("cpu-affinity"), inversion: .prefixedNo,
+        help: "Whether vmCpuAffinityTable has rows: one for each pair of a guest's and a host's processor.")
+    var showsAffinity = true
+
+    /// The modules, by where their objects are.
+    var chosen: Set<SNMPModule> { modules }
+
+    func validate() throws {
+        let others = [SNMPModule.vm, .libvirt].map { $0.objects(base: base) }
+        guard !others.contains(where: { $0.hasPrefix(base) || base.hasPrefix($0) }), base.arcs.count >= 2,
+            base.arcs[0] <= 2
+        else {
+            throw ValidationError("--virtpulse.base \(base): another module is there; give an arc of your own")
+        }
+    }
+
+    /// What the modules tell beside samples.
+    func host(_ notifications: NotificationQueue.Settings) -> SNMPHost {
+        var host = SNMPHost()
+        host.showsAffinity = showsAffinity
+        host.hypervisorID = hypervisorID
+        host.base = base
+        host.sendsPerGuest = notifications.sendsPerGuest
+        host.sendsBulk = notifications.sendsBulk
+        return host
+    }
+
+    private static func modules(_ text: String) throws -> Set<SNMPModule> {
+        let names = text.split(separator: ",", omittingEmptySubsequences: false)
+        let modules = names.map { SNMPModule(rawValue: String($0)) }
+        if let position = modules.firstIndex(of: nil) {
+            throw ValidationError("'\(names[position])' is no module; choose of vm, libvirt and virtpulse")
+        }
+        return Set(modules.compactMap(\.self))
+    }
+
+    private static func identifier(_ text: String) throws -> OID {
+        guard let oid = OID(text), oid.arcs.count <= 100 else {
+            throw ValidationError("an identifier is numbers with dots between, such as 1.3.6.1.4.1.99999.1")
+        }
+        return oid
+    }
+}

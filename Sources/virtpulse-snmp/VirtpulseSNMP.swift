@@ -1,0 +1,61 @@
+import AgentX
+import ArgumentParser
+import CommandLineInterface
+import DaemonLog
+import HostFollowing
+import Libvirt
+import SNMPOutput
+import ServiceLifecycle
+import UnixSignals
+
+/// The command line.
+@main
+struct VirtpulseSNMP: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: name,
+        abstract: "Answers SNMP for the guests of a libvirt host, as a subagent of its SNMP agent (AgentX).",
+        discussion: """
+            A host or an SNMP agent that is away does not end it: it keeps trying. \
+            Exit codes: 0 fine, 1 failure at run time, 2 usage or configuration.
+            """,
+        version: version)
+
+    static let name = "virtpulse-snmp"
+
+    @OptionGroup(title: "SNMP agent") var agentx: AgentXOptions
+    @OptionGroup(title: "Modules") var modules: ModuleOptions
+    @OptionGroup(title: "Notifications") var notifications: NotificationOptions
+    @OptionGroup(title: "Source") var source: SourceOptions
+    @OptionGroup(title: "Sampling") var sampling: SamplingOptions
+    @OptionGroup(title: "Log") var log: LogOptions
+
+    // which main() of its two protocols is meant, the compiler cannot tell
+    static func main() { runProgram(Array(CommandLine.arguments.dropFirst())) }
+
+    func run() async throws {
+        if let mistake = source.host.mistake { throw OperatorError.usage(mistake) }
+        let logger = log.logger(Self.name)
+        let folder = try sampling.stateFolder()
+        let plan = HostPlan(
+            interval: sampling.interval.duration / .seconds(1), host: source.host, origin: source.source ?? .auto,
+            feedSocket: source.feed.path, deadline: source.patience.deadline.duration,
+            collectors: ReportSettings.collectors)
+        let settings = ReportSettings(
+            host: modules.host(notifications.settings), modules: modules.chosen, notifications: notifications.settings,
+            maxAge: sampling.maxAge.duration, folder: folder)
+        let status = AgentStatus()
+        let agent = try agentx.agent(modules, every: sampling.interval.duration, logger: logger, status: status)
+        let report = HostReport(plan, settings, agent: agent, status: status, logger: logger)
+        let thread: ThreadExecutor
+        do throws(LibvirtError) { thread = try ThreadExecutor(name: "agentx", for: Self.name) } catch {
+            throw OperatorError.failure(error.description)
+        }
+        try await ServiceGroup(
+            services: [
+                AgentXService(agent: agent, thread: thread), HangupService(logger: logger, advice: ""),
+                ReportService(report: report),
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
+        ).run()
+    }
+}

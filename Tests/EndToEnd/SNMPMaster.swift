@@ -1,0 +1,122 @@
+import Foundation
+import RealGuests
+
+/// A private `snmpd` on loopback, a subagent of ours beside it, and a `snmptrapd` that hears of its notifications.
+final class SNMPMaster: Sendable {
+    let folder: String
+    /// Where the master answers, as net-snmp's programs take it.
+    let address: String
+    private let traps: ChildProcess
+    private let configuration: String
+    private let state: [String: String]
+
+    /// Makes the folder and begins to listen for notifications; neither the master nor a subagent runs yet.
+    init() async throws {
+        folder =
+            FileManager.default.temporaryDirectory.appendingPathComponent(
+                "vp-snmp-\(UInt32.random(in: 0 ... .max))"
+            ).path
+        // a port below those that the system hands out by itself
+        let port = Int.random(in: 20_000...32_000)
+        address = "127.0.0.1:\(port)"
+        configuration = "\(folder)/snmpd.conf"
+        for name in ["state", "conf", "indexes"] {
+            try FileManager.default.createDirectory(atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
+        }
+        // nothing of this machine's own configuration or state is read or written
+        state = ["MIBS": "", "SNMPCONFPATH": "\(folder)/conf", "SNMP_PERSISTENT_DIR": "\(folder)/state"]
+        try """
+        rocommunity public 127.0.0.1
+        rwcommunity private 127.0.0.1
+        master agentx
+        agentXSocket unix:\(folder)/agentx.sock
+        agentXTimeout 2
+        agentXRetries 1
+        trap2sink 127.0.0.1:\(port + 1) public
+        trapsink 127.0.0.1:\(port + 1) public
+        createUser v3user SHA-256 authpass123 AES privpass123
+        rouser v3user authPriv
+        """.write(toFile: configuration, atomically: true, encoding: .utf8)
+        try "disableAuthorization yes\n".write(toFile: "\(folder)/snmptrapd.conf", atomically: true, encoding: .utf8)
+        traps = try ChildProcess(
+            "snmptrapd",
+            [
+                "-f", "-n", "-On", "-Oq", "-Lo", "-C", "-c", "\(folder)/snmptrapd.conf", "-F", "%W TRAP %v\\n",
+                "-p", "\(folder)/traps.pid", "udp:127.0.0.1:\(port + 1)",
+            ], environment: state)
+    }
+
+    /// Starts the master, and waits until it answers.
+    func start() async throws -> ChildProcess {
+        let master = try ChildProcess(
+            "snmpd",
+            ["-f", "-Lf", "\(folder)/snmpd.log", "-C", "-c", configuration, "-p", "\(folder)/pid", "udp:\(address)"],
+            environment: state)
+        _ = try await eventually("the master") {
+            let answer = try await self.get("1.3.6.1.2.1.1.3.0")
+            return answer.isEmpty ? nil : answer
+        }
+        return master
+    }
+
+    /// Starts a subagent.
+    func subagent(_ arguments: [String]) throws -> ChildProcess {
+        try ChildProcess(
+            Program.snmp,
+            [
+                "--agentx.socket", "unix:\(folder)/agentx.sock", "--agentx.ping-interval", "1s", "--state-directory",
+                "\(folder)/indexes",
+            ] + arguments)
+    }
+
+    func stop() {
+        traps.end()
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// What the master says.
+    var log: String { (try? String(contentsOfFile: "\(folder)/snmpd.log", encoding: .utf8)) ?? "" }
+
+    /// What was notified so far.
+    var notifications: String { traps.text(traps.output) }
+
+    /// Runs one of net-snmp's programs.
+    func run(_ program: String, _ arguments: [String]) async throws -> Program.Output {
+        try await Program.run(program, arguments, environment: state)
+    }
+
+    /// Instances and their values, as `snmpget` and the others print them with `-On -Oq -Oe -OU`: numbers alone.
+    func cells(_ text: String) -> [(oid: String, value: String)] {
+        text.split(separator: "\n").compactMap { line in
+            guard line.hasPrefix("."), let space = line.firstIndex(of: " ") else { return nil }
+            return (String(line[line.index(after: line.startIndex)..<space]), String(line[line.index(after: space)...]))
+        }
+    }
+
+    private static let form = ["-On", "-Oq", "-Oe", "-OU", "-Ob", "-t", "5", "-r", "1"]
+
+    /// The value of an instance; empty if the master does not answer.
+    func get(_ oid: String, version: [String] = ["-v2c", "-c", "public"]) async throws -> String {
+        let answer = try await run("snmpget", version + Self.form + [address, oid])
+        return cells(answer.out).first?.value ?? ""
+    }
+
+    /// A subtree, by GETBULK of so many repetitions, or by GETNEXT.
+    func walk(
+        _ oid: String, repetitions: Int? = 20, version: [String] = ["-v2c", "-c", "public"]
+    ) async throws -> [(oid: String, value: String)] {
+        let bulk = repetitions.map { ["-Cr\($0)"] } ?? []
+        let answer = try await run(
+            repetitions == nil ? "snmpwalk" : "snmpbulkwalk", version + Self.form + bulk + [address, oid])
+        guard answer.status == 0 else {
+            throw Program.Failure(description: "no walk of \(oid): \(answer.err)\(answer.out.suffix(300))")
+        }
+        return cells(answer.out)
+    }
+
+    /// One column, by what follows it.
+    func column(_ oid: String) async throws -> [String: String] {
+        Dictionary(
+            try await walk(oid).map { (String($0.oid.dropFirst(oid.count + 1)), $0.value) }, uniquingKeysWith: { $1 })
+    }
+}

@@ -1,0 +1,262 @@
+import Foundation
+import RealGuests
+import Testing
+
+extension GuestTests {
+    /// `virtpulse-snmp` behind a real SNMP agent, asked by net-snmp's programs.
+    @Suite("SNMP", .timeLimit(.minutes(5))) struct SNMPTests {
+        static let vm = "1.3.6.1.2.1.236"
+        static let libvirt = "1.3.6.1.4.1.36957"
+        static let virtpulse = "1.3.6.1.4.1.8072.9999.9999.9177"
+
+        /// With a master, and a subagent that has answered.
+        private func with(
+            _ arguments: [String] = [], _ body: (SNMPMaster, Lab) async throws -> Void
+        ) async throws {
+            let lab = try Lab.shared
+            let master = try await SNMPMaster()
+            defer { master.stop() }
+            let snmpd = try await master.start()
+            defer { snmpd.end() }
+            let subagent = try master.subagent(
+                ["--source", "libvirt", "--libvirt.uri", lab.uri, "--sample.interval", "1s"] + arguments)
+            defer { subagent.end() }
+            try await Self.answers(master, subagent)
+            try await body(master, lab)
+        }
+
+        /// Waits until guests are told.
+        private static func answers(_ master: SNMPMaster, _ subagent: ChildProcess) async throws {
+            do {
+                _ = try await eventually("the subagent's answer") {
+                    if let status = subagent.exitStatus {
+                        throw Program.Failure(description: "virtpulse-snmp ended with \(status)")
+                    }
+                    let count = try await master.get("\(vm).1.2.0")
+                    return Int(count).map { $0 > 0 } == true ? true : nil
+                }
+            } catch {
+                throw Program.Failure(
+                    description: "\(error); its log: \(subagent.text(subagent.errors)); the master's: \(master.log)")
+            }
+        }
+
+        @Test func everyWayOfAskingSaysTheSame() async throws {
+            try await with(["--sample.interval", "30s"]) { master, _ in
+                for root in [Self.vm, Self.libvirt, Self.virtpulse] {
+                    let cells = try await master.walk(root, repetitions: 10)
+                    let oids = cells.map { $0.oid.split(separator: ".").compactMap { UInt($0) } }
+                    #expect(cells.count > 20, "\(root)")
+                    #expect(zip(oids, oids.dropFirst()).allSatisfy { $0.lexicographicallyPrecedes($1) })
+                    for repetitions in [nil, 1, 100] {
+                        let other = try await master.walk(root, repetitions: repetitions)
+                        #expect(other.map(\.oid) == cells.map(\.oid))
+                        let differences = zip(cells, other).filter { $0.value != $1.value && !Self.moves($0.oid) }
+                        #expect(differences.isEmpty, "\(differences)")
+                    }
+                    // GET of each, twenty at a time
+                    for start in stride(from: 0, to: cells.count, by: 20) {
+                        let part = cells[start..<min(start + 20, cells.count)]
+                        let answer = try await master.run(
+                            "snmpget",
+                            ["-v2c", "-c", "public", "-On", "-Oq", "-Oe", "-OU", "-Ob", master.address]
+                                + part.map(\.oid))
+                        let got = master.cells(answer.out)
+                        #expect(got.map(\.oid) == part.map(\.oid))
+                        let differences = zip(part, got).filter { $0.value != $1.value && !Self.moves($0.oid) }
+                        #expect(differences.isEmpty, "\(differences)")
+                    }
+                }
+            }
+        }
+
+        /// Whether a value grows with time alone.
+        private static func moves(_ oid: String) -> Bool {
+            oid == "\(vm).1.1.4.0" || oid.hasPrefix("\(vm).1.4.1.16.") || oid == "\(virtpulse).1.1.2.0"
+                || oid.hasPrefix("\(virtpulse).1.2.1.1.")
+        }
+
+        @Test func theGuestsAreVirshs() async throws {
+            try await with { master, lab in
+                let names = try await master.column("\(Self.vm).1.4.1.2")
+                let stats = try await lab.domstats("--state", "--vcpu", "--balloon", "--block")
+                #expect(names.count == stats.count)
+                // net-snmp prints other names than of plain letters in ways of its own
+                func fields(_ index: String) -> [String: String]? {
+                    stats[names[index]?.trimmingCharacters(in: ["\""]) ?? ""]
+                }
+                for (field, column) in [
+                    ("vcpu.current", "4.1.9"), ("vcpu.maximum", "4.1.11"), ("balloon.current", "4.1.13"),
+                    ("balloon.maximum", "4.1.15"),
+                ] {
+                    let told = try await master.column("\(Self.vm).1.\(column)")
+                    #expect(!told.isEmpty)
+                    var compared = 0
+                    for (index, value) in told {
+                        guard let guest = fields(index) else { continue }
+                        compared += 1
+                        let known = guest[field].flatMap { Int($0) }
+                        #expect(known == Int(value), "\(field) \(index)")
+                    }
+                    #expect(compared > 3 && told.count == stats.values.count { $0["state.state"] != "5" }, "\(field)")
+                }
+                let sizes = try await master.column("\(Self.vm).1.7.1.11")
+                #expect(sizes.count { $0.value != "-1" } > 3)
+                let uuids = try await master.column("\(Self.vm).1.4.1.3")
+                for (index, uuid) in uuids {
+                    let name = Self.unescaped(names[index]?.trimmingCharacters(in: ["\""]) ?? "")
+                    guard name.allSatisfy({ $0.isASCII && $0.isLetter || $0.isNumber }) else { continue }
+                    let known = try await lab.virsh("domuuid", name).filter(\.isHexDigit)
+                    #expect(uuid.filter(\.isHexDigit).lowercased() == known, "\(name)")
+                }
+            }
+        }
+
+        /// What net-snmp prints before a quotation mark and a backslash.
+        private static func unescaped(_ text: String) -> String {
+            text.replacing("\\\"", with: "\"").replacing("\\\\", with: "\\")
+        }
+
+        @Test func allVersionsOfSNMP() async throws {
+            try await with(["--sample.interval", "30s"]) { master, _ in
+                let second = try await master.walk("\(Self.vm).1.4")
+                let third = try await master.walk(
+                    "\(Self.vm).1.4",
+                    version: [
+                        "-v3", "-l", "authPriv", "-u", "v3user", "-a", "SHA-256", "-A", "authpass123", "-x", "AES",
+                        "-X",
+                        "privpass123",
+                    ])
+                #expect(third.map(\.oid) == second.map(\.oid))
+                // the first version has no Counter64: vmCpuTime is left out
+                let first = try await master.walk("\(Self.vm).1.4", repetitions: nil, version: ["-v1", "-c", "public"])
+                #expect(first.map(\.oid) == second.map(\.oid).filter { !$0.hasPrefix("\(Self.vm).1.4.1.17.") })
+                #expect(!first.isEmpty)
+            }
+        }
+
+        @Test func nothingCanBeSet() async throws {
+            try await with { master, _ in
+                for (oid, type, value) in [
+                    ("\(Self.vm).1.9.0", "i", "2"), ("\(Self.vm).1.4.1.2.1", "s", "x"),
+                    ("\(Self.libvirt).1.1.1.3.1", "i", "5"),
+                ] {
+                    let answer = try await master.run(
+                        "snmpset", ["-v2c", "-c", "private", master.address, oid, type, value])
+                    #expect(answer.status != 0)
+                    #expect((answer.out + answer.err).contains("notWritable"), "\(oid): \(answer.out)\(answer.err)")
+                }
+            }
+        }
+
+        @Test func aGuestsLifeIsNotified() async throws {
+            try await with { master, lab in
+                let names = try await master.column("\(Self.vm).1.4.1.2")
+                let index = names.first { $0.value == "\"off0000\"" }?.key ?? "?"
+                let steps: [(command: [String], kind: Int, before: Int)] = [
+                    (["start", "off0000"], 1, 11), (["suspend", "off0000"], 4, 4), (["resume", "off0000"], 1, 8),
+                    (["destroy", "off0000"], 3, 4),
+                ]
+                var seen = 0
+                for step in steps {
+                    _ = try await Program.output(
+                        of: Program.root.appendingPathComponent("Tests/lab/lab").path,
+                        ["virsh", lab.folder, "--"] + step.command)
+                    // QEMU announces that it shuts down, before libvirt announces that it is down
+                    let told = try await eventually("the notification of \(step.command)") { () -> String? in
+                        let lines = master.notifications.split(separator: "\n").map(String.init)
+                            .filter { $0.contains(".1.3.6.1.6.3.1.1.4.1.0 .\(Self.vm).0.") }
+                        guard
+                            let line = lines.dropFirst(seen).first(where: {
+                                $0.contains(".\(Self.vm).0.\(step.kind)\t")
+                            })
+                        else { return nil }
+                        seen = lines.count
+                        return line
+                    }
+                    #expect(told.contains(".\(Self.vm).1.4.1.2.\(index) \"off0000\""))
+                    let before = step.kind == 3 ? ["4", "10"] : ["\(step.before)"]
+                    #expect(before.contains { told.hasSuffix(".\(Self.vm).1.4.1.6.\(index) \($0)") }, "\(told)")
+                }
+                // LIBVIRT-MIB's for each as well, and the first version's of all
+                let libvirts = master.notifications.split(separator: "\n").filter { $0.contains("\(Self.libvirt).0.1") }
+                #expect(libvirts.count >= 4)
+                #expect(Int(try await master.get("\(Self.virtpulse).1.1.6.0")) ?? 0 >= 8)
+            }
+        }
+
+        @Test func aMasterThatComesLaterAndGoes() async throws {
+            let lab = try Lab.shared
+            let master = try await SNMPMaster()
+            defer { master.stop() }
+            let subagent = try master.subagent(
+                ["--source", "libvirt", "--libvirt.uri", lab.uri, "--sample.interval", "1s"])
+            defer { subagent.end() }
+            try await Task.sleep(for: .seconds(1))
+            var snmpd = try await master.start()
+            try await Self.answers(master, subagent)
+            let indexes = try await master.column("\(Self.vm).1.4.1.3")
+            snmpd.end()
+            snmpd = try await master.start()
+            try await Self.answers(master, subagent)
+            // frozen for longer than a ping and its repetitions take
+            snmpd.signal(SIGSTOP)
+            try await Task.sleep(for: .seconds(8))
+            snmpd.signal(SIGCONT)
+            try await Self.answers(master, subagent)
+            #expect(subagent.exitStatus == nil)
+            // one that is killed is no trouble for the master, and its successor gives the same numbers
+            subagent.end()
+            let next = try master.subagent(
+                ["--source", "libvirt", "--libvirt.uri", lab.uri, "--sample.interval", "1s"])
+            defer { next.end() }
+            try await Self.answers(master, next)
+            #expect(try await master.column("\(Self.vm).1.4.1.3") == indexes)
+            next.signal(SIGTERM)
+            let status = try await eventually("its end") { next.exitStatus }
+            #expect(status == 0, "\(next.text(next.errors))")
+            snmpd.end()
+        }
+
+        @Test func guestsComeAndGoDuringAWalk() async throws {
+            try await with { master, lab in
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask {
+                        for _ in 0..<4 {
+                            try await lab.virsh("start", "off0000")
+                            try await lab.virsh("destroy", "off0000")
+                        }
+                    }
+                    for _ in 0..<15 {
+                        let cells = try await master.walk(Self.vm, repetitions: 5)
+                        let oids = cells.map { $0.oid.split(separator: ".").compactMap { UInt($0) } }
+                        #expect(zip(oids, oids.dropFirst()).allSatisfy { $0.lexicographicallyPrecedes($1) })
+                    }
+                    try await group.waitForAll()
+                }
+            }
+        }
+
+        /// The master goes on answering of what was known, with its age, and then says that nothing is.
+        @Test func libvirtThatDoesNotAnswer() async throws {
+            try await with(["--sample.max-age", "4s"]) { master, lab in
+                let libvirtd = try await lab.pid()
+                kill(libvirtd, SIGSTOP)
+                defer { kill(libvirtd, SIGCONT) }
+                let names = try await master.column("\(Self.vm).1.4.1.2")
+                #expect(!names.isEmpty)
+                _ = try await eventually("that all states are unknown") {
+                    let states = try await master.column("\(Self.vm).1.4.1.6")
+                    return states.values.allSatisfy { $0 == "1" } && states.count == names.count ? true : nil
+                }
+                #expect(Int(try await master.get("\(Self.virtpulse).1.1.2.0")) ?? 0 >= 4_000)
+                #expect(try await master.get("\(Self.virtpulse).1.1.1.0") == "2")
+                #expect(try await master.column("\(Self.vm).1.4.1.2") == names)
+                kill(libvirtd, SIGCONT)
+                _ = try await eventually("that states are known again") {
+                    try await master.column("\(Self.vm).1.4.1.6").values.contains("4") ? true : nil
+                }
+            }
+        }
+    }
+}
