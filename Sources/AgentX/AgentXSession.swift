@@ -92,8 +92,6 @@ final class AgentXSession {
         }
     }
 
-    // MARK: What the library calls
-
     fileprivate func noteSession(isUp: Bool) { agent.noteSession(isUp: isUp) }
 
     fileprivate func noteLog(_ priority: Int32, _ line: String) { agent.noteLog(priority, line) }
