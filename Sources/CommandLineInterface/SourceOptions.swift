@@ -5,6 +5,7 @@ public struct SourceOptions: ParsableArguments {
     /// The host.
     @OptionGroup public var host: HostOptions
 
+    /// `--source`.
     @Option(
         help: ArgumentHelp(
             "Where the sample comes from: feed, the daemon's feed; libvirt itself; or auto, the feed where there is "

@@ -14,7 +14,9 @@ struct MIBColumn<Row: MIBRow>: Sendable {
     let syntax: MIBSyntax
     /// Whether each row has a value at each moment.
     let isDense: Bool
-    /// The value in a row; `nil` where it has none. Whether it has one does not depend on the moment.
+    /// The value in a row; `nil` where it has none.
+    ///
+    /// Whether it has one does not depend on the moment.
     let value: @Sendable (Row, RequestMoment) -> SNMPValue?
 
     init(
