@@ -120,13 +120,14 @@ feed-code: swift
 	protoc --plugin=.build-protobuf/release/protoc-gen-swift --swift_opt=Visibility=Internal --swift_out=Sources/Feed \
 		--proto_path=Sources/Feed feed.proto
 
-## install: copy the built programs to DESTDIR PREFIX, and link check_virtpulse in NAGIOS_PLUGINS (run `make build` before)
+## install: copy the built programs and the SNMP modules to DESTDIR PREFIX, and link check_virtpulse in NAGIOS_PLUGINS (run `make build` before)
 .PHONY: install
 install:
-	@[ -x $(RELEASE)/virtpulse ] && [ -x $(RELEASE)/virtpulse-plugin ] || { echo "make install: nothing is built; run: make build" >&2; exit 1; }
+	@[ -x $(RELEASE)/virtpulse ] && [ -x $(RELEASE)/virtpulse-plugin ] && [ -x $(RELEASE)/virtpulse-snmp ] || { echo "make install: nothing is built; run: make build" >&2; exit 1; }
 	install -D -m 0755 $(RELEASE)/virtpulse "$(DESTDIR)$(PREFIX)/bin/virtpulse"
 	install -D -m 0755 $(RELEASE)/virtpulse-plugin "$(DESTDIR)$(PREFIX)/bin/virtpulse-plugin"
 	install -D -m 0755 $(RELEASE)/virtpulse-snmp "$(DESTDIR)$(PREFIX)/bin/virtpulse-snmp"
+	install -D -m 0644 -t "$(DESTDIR)$(PREFIX)/share/snmp/mibs" mibs/*.txt
 	install -d "$(DESTDIR)$(NAGIOS_PLUGINS)"
 	ln -sfr "$(DESTDIR)$(PREFIX)/bin/virtpulse-plugin" "$(DESTDIR)$(NAGIOS_PLUGINS)/check_virtpulse"
 	install -D -m 0644 LICENSE "$(DESTDIR)$(PREFIX)/share/doc/virtpulse/copyright"

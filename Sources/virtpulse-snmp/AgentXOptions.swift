@@ -51,7 +51,7 @@ struct AgentXOptions: ParsableArguments {
         let (socket, pause) = (socket, pingInterval)
         let settings = AgentXSettings(
             socket: socket, pingInterval: pingInterval.duration,
-            subtrees: modules.chosen.map { $0.objects(base: modules.base) }, longestDelay: interval * 2)
+            subtrees: modules.modules.map { $0.objects(base: modules.base) }, longestDelay: interval * 2)
         let observer = AgentXObserver(
             sessionChanged: { isUp in
                 status.noteSession(isUp: isUp)

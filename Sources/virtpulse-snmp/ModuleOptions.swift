@@ -8,7 +8,7 @@ struct ModuleOptions: ParsableArguments {
             "The modules that are served, with commas between: vm (VM-MIB), libvirt (LIBVIRT-MIB), virtpulse "
                 + "(VIRTPULSE-MIB).",
             valueName: "list"),
-        transform: Self.modules)
+        transform: { try ChoiceList.read($0) })
     var modules = Set(SNMPModule.allCases)
 
     @Option(
@@ -30,9 +30,6 @@ struct ModuleOptions: ParsableArguments {
         help: "Whether vmCpuAffinityTable has rows: one for each pair of a guest's and a host's processor.")
     var showsAffinity = true
 
-    /// The modules, by where their objects are.
-    var chosen: Set<SNMPModule> { modules }
-
     func validate() throws {
         let others = [SNMPModule.vm, .libvirt].map { $0.objects(base: base) }
         guard !others.contains(where: { $0.hasPrefix(base) || base.hasPrefix($0) }), base.arcs.count >= 2,
@@ -51,15 +48,6 @@ struct ModuleOptions: ParsableArguments {
         host.sendsPerGuest = notifications.sendsPerGuest
         host.sendsBulk = notifications.sendsBulk
         return host
-    }
-
-    private static func modules(_ text: String) throws -> Set<SNMPModule> {
-        let names = text.split(separator: ",", omittingEmptySubsequences: false)
-        let modules = names.map { SNMPModule(rawValue: String($0)) }
-        if let position = modules.firstIndex(of: nil) {
-            throw ValidationError("'\(names[position])' is no module; choose of vm, libvirt and virtpulse")
-        }
-        return Set(modules.compactMap(\.self))
     }
 
     private static func identifier(_ text: String) throws -> OID {

@@ -9,7 +9,7 @@ struct NotificationOptions: ParsableArguments {
                 + "(VM-MIB's of many, for those above the limit), libvirt (LIBVIRT-MIB's); or none "
                 + "(default: guest,bulk,libvirt).",
             valueName: "list"),
-        transform: Self.kinds)
+        transform: { $0 == "none" ? [] : try ChoiceList.read($0) })
     var notifications = Set(Kind.allCases)
 
     @Option(
@@ -41,15 +41,5 @@ struct NotificationOptions: ParsableArguments {
         settings.perSecond = perSecond
         settings.burst = max(1, perSecond * 5)
         return settings
-    }
-
-    private static func kinds(_ text: String) throws -> Set<Kind> {
-        if text == "none" { return [] }
-        let names = text.split(separator: ",", omittingEmptySubsequences: false)
-        let kinds = names.map { Kind(rawValue: String($0)) }
-        if let position = kinds.firstIndex(of: nil) {
-            throw ValidationError("'\(names[position])' is not sent; choose of guest, bulk and libvirt, or none")
-        }
-        return Set(kinds.compactMap(\.self))
     }
 }

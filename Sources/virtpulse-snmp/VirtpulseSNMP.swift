@@ -41,7 +41,7 @@ struct VirtpulseSNMP: AsyncParsableCommand {
             feedSocket: source.feed.path, deadline: source.patience.deadline.duration,
             collectors: ReportSettings.collectors)
         let settings = ReportSettings(
-            host: modules.host(notifications.settings), modules: modules.chosen, notifications: notifications.settings,
+            host: modules.host(notifications.settings), modules: modules.modules, notifications: notifications.settings,
             maxAge: sampling.maxAge.duration, folder: folder)
         let status = AgentStatus()
         let agent = try agentx.agent(modules, every: sampling.interval.duration, logger: logger, status: status)

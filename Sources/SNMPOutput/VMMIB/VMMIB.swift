@@ -11,8 +11,10 @@ enum VMMIB {
         let (host, wanted) = (sample.snapshot.host, sample.host)
         let count = Int32(clamping: sample.snapshot.domains.count)
         return [
-            MIBScalar("vmHvSoftware", objects + [1, 1], .octets) { _ in .text(host?.driver ?? "") },
-            MIBScalar("vmHvVersion", objects + [1, 2], .octets) { _ in .text(host?.hypervisorVersion ?? "") },
+            MIBScalar("vmHvSoftware", objects + [1, 1], .octets) { _ in host?.driver.map { .text($0) } },
+            MIBScalar("vmHvVersion", objects + [1, 2], .octets) { _ in
+                host?.hypervisorVersion.map { .text($0) }
+            },
             MIBScalar("vmHvObjectID", objects + [1, 3], .identifier) { _ in .identifier(wanted.hypervisorID) },
             MIBScalar("vmHvUpTime", objects + [1, 4], .timeTicks) { $0.ticks(since: 0) },
             MIBScalar("vmNumber", objects + [2], .integer) { _ in .integer(count) },

@@ -1,0 +1,20 @@
+import ArgumentParser
+
+/// Some of a few words, with commas between.
+enum ChoiceList {
+    /// The words of a text.
+    ///
+    /// - Throws: `ValidationError` that names the first one that is none of them, and those that are.
+    static func read<Choice>(_ text: String) throws -> Set<Choice>
+    where Choice: CaseIterable & Hashable & RawRepresentable, Choice.RawValue == String {
+        let words = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        return Set(
+            try words.map { word in
+                guard let choice = Choice(rawValue: word) else {
+                    let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+                    throw ValidationError("'\(word)' is not known here; choose of \(known)")
+                }
+                return choice
+            })
+    }
+}
