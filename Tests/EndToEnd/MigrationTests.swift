@@ -109,7 +109,9 @@ struct MigrationTests {
             let underway = try await eventually("the job of the migration") { () -> Exposition? in
                 let page = try await first.agent.page()
                 let iterations = page.value("libvirt_domain_job_info_memory_iterations", domain: first.guest)
-                return iterations ?? 0 >= 1 ? page : nil
+                // QEMU tells rates once it has measured a tenth of a second, after the first pass has begun
+                let rate = page.value("libvirt_domain_job_info_memory_bytes_per_second", domain: first.guest)
+                return iterations ?? 0 >= 1 && rate != nil ? page : nil
             }
             // newer QEMUs would go on for ever; older ones may be done
             _ = try? await first.lab.virsh("migrate-setspeed", first.guest, "1000")
