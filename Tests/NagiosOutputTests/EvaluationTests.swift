@@ -1,3 +1,4 @@
+import SeededRandom
 import Snapshot
 import Testing
 
@@ -260,6 +261,29 @@ import Testing
         // one more that begins with an a costs no other its range
         let more = Self.report(CheckFindings([Self.item("a", 10)] + many)).perfdata
         #expect(more.count { $0.contains("_used'") } == 1501)
+    }
+
+    /// Whatever names and values there are, what is estimated to fit does.
+    @Test func perfdataNeverOutgrowsItsRoom() throws {
+        var random = SplitMix64(seed: 20)
+        let bytes: [Character] = ["a", " ", "|", "'", "\u{1f}", "\u{7f}", "\u{80}", "\u{200b}", "é", "\u{10ffff}"]
+        var cuts = 0
+        for _ in 0..<60 {
+            let size = Int.random(in: 1...250, using: &random)
+            let alphabet = [bytes[Int.random(in: bytes.indices, using: &random)], "x"]
+            let numbers = [1, 0.123_456_789, 123_456_789.123_456, 9e15, 1e16, 1e300]
+            let number = numbers[Int.random(in: numbers.indices, using: &random)]
+            let items = (0..<Int.random(in: 20...400, using: &random)).map { position in
+                Self.item(String(repeating: alphabet[position % 2], count: size) + "\(position)", number, size: number)
+            }
+            let report = Self.report(CheckFindings(items)) {
+                $0.warnings["size"] = try? AlertRange("@0.000001:99999999999999.5", unit: .bytes)
+            }
+            let perfdata = report.perfdata.joined(separator: " ").utf8.count
+            #expect(perfdata <= PerfdataChoice.room + 100)
+            if report.details.contains(where: { $0.contains("has no room for") }) { cuts += 1 }
+        }
+        #expect(cuts > 10 && cuts < 60)
     }
 
     @Test func whatIsNoNumberIsNotWritten() {

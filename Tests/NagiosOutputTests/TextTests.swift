@@ -88,7 +88,7 @@ import Testing
             let name = (0..<Int.random(in: 0...6, using: &random)).map { _ in pieces.randomElement(using: &random) ?? ""
             }
             .joined()
-            let label = CheckItem(name, part: name).label("used")
+            let label = CheckItem(name, part: name).label + "_used"
             let report = CheckReport(
                 .critical, "3/12 guests: \(name) is bad", details: [name],
                 values: [PerformanceValue(label: label, value: 1, unit: .percent, maximum: 100)])

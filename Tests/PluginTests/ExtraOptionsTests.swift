@@ -30,6 +30,6 @@ import Testing
         let options = lines.map { line in line.split(separator: "  ").first.map(String.init) ?? "" }
         #expect(options.count > 30)
         let flags = options.filter { !$0.contains("<") }.flatMap { $0.split(separator: ", ").map(String.init) }
-        #expect(Set(flags) == ExtraOptions.flags)
+        #expect(Set(flags) == Set(ExtraOptions.flags))
     }
 }

@@ -25,7 +25,7 @@ extension CheckMode {
             summary(bad, badThings > 0 ? "\(badThings)/\(counted(things.count))" : nil, things.count, together, found),
             details: lines + choice.complaints,
             values: settings.perfdata == .none
-                ? [] : found.totals.compactMap { judgement.value($0, label: $0.metric) } + choice.values)
+                ? [] : found.totals.compactMap { judgement.value($0, label: "") } + choice.values)
     }
 
     /// The first line: the counts before the names, of which there may be more than it has room for.

@@ -27,30 +27,33 @@ public struct CheckReport: Sendable {
         // before a long text is made safe: its characters are looked at one by one
         let summary = SafeText.line(SafeText.cut(summary, to: SafeText.longestLine))
         let first = SafeText.cut("\(Self.service) \(state.word): \(summary)", to: Self.longestLine)
-        let values = Self.distinct(values).map(\.description).joined(separator: " ")
+        let perfdata = perfdata
         // what the first line has no room for, unless the details say it one by one
         let isCut = first.hasSuffix("...") && !summary.hasSuffix("...") || first.utf8.count < summary.utf8.count
         let whole = isCut && details.isEmpty ? [summary] : []
         let lines =
-            [values.isEmpty ? first : "\(first) | \(values)"]
+            [perfdata.isEmpty ? first : "\(first) | \(perfdata)"]
             + (whole + details).map {
                 SafeText.cut(SafeText.line(SafeText.cut($0, to: SafeText.longestLine)), to: SafeText.longestLine)
             }
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// Labels are unique: whoever reads them takes the same label for the same value.
-    private static func distinct(_ values: [PerformanceValue]) -> [PerformanceValue] {
-        var taken: Set<String> = []
-        return values.map { value in
-            var value = value
+    /// The values; labels are unique, for whoever reads them takes the same label for the same value.
+    private var perfdata: String {
+        var taken = Set<String>(minimumCapacity: values.count)
+        var text = ""
+        for value in values {
             let plain = SafeText.label(value.label)
+            var label = plain
             var number = 2
-            while !taken.insert(SafeText.label(value.label)).inserted {
-                value.label = "\(plain)_\(number)"
+            while !taken.insert(label).inserted {
+                label = "\(plain)_\(number)"
                 number += 1
             }
-            return value
+            if !text.isEmpty { text += " " }
+            value.write(to: &text, label: label)
         }
+        return text
     }
 }

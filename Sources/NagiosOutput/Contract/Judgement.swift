@@ -10,7 +10,8 @@ struct Judgement {
 
         /// Its values for graphs, put together when they are asked for: of a large host's most are not written.
         var values: [PerformanceValue] {
-            item.measurements.compactMap { judgement.value($0, label: item.label($0.metric)) }
+            let label = item.label
+            return item.measurements.compactMap { judgement.value($0, label: label) }
         }
 
         /// How many values it has.
@@ -52,11 +53,12 @@ struct Judgement {
         verdicts.filter { $0.state != .ok }.sorted { $0.state.isWorse(than: $1.state) }.map(\.reason)
     }
 
-    /// A value for graphs.
+    /// A value for graphs, of something with a label of its own.
     func value(_ measurement: Measurement, label: String) -> PerformanceValue? {
         guard let limits = limits(of: measurement) else { return nil }
         return PerformanceValue(
-            label: label, value: measurement.value, unit: limits.metric.unit, warning: limits.warning,
+            label: label.isEmpty ? measurement.metric : "\(label)_\(measurement.metric)", value: measurement.value,
+            unit: limits.metric.unit, warning: limits.warning,
             critical: limits.critical, minimum: 0, maximum: measurement.maximum ?? limits.most)
     }
 
@@ -89,11 +91,13 @@ extension CheckItem {
         return part.isEmpty ? subject : "\(subject) \(SafeText.cut(part, to: SafeText.longestName))"
     }
 
-    /// What one of its values is called in perfdata.
+    /// What its values are called in perfdata, before their metrics.
     ///
     /// Icinga's guide advises against spaces, which stores for graphs make underscores anyway.
-    func label(_ metric: String) -> String {
-        [subject, part, metric].filter { !$0.isEmpty }.map { SafeText.cut($0, to: SafeText.longestName) }
-            .joined(separator: "_")
+    var label: String {
+        let subject = SafeText.cut(subject, to: SafeText.longestName)
+        guard !part.isEmpty else { return subject }
+        let part = SafeText.cut(part, to: SafeText.longestName)
+        return subject.isEmpty ? part : "\(subject)_\(part)"
     }
 }

@@ -12,8 +12,6 @@ struct PerfdataChoice {
 
     /// Bytes of an answer that NRPE passes on for certain, of 64 KiB with its own words.
     static let room = 60_000
-    /// The most that a value takes beside its label, which is written five times as long at worst.
-    private static let longestRest = 110
 
     /// - Parameters:
     ///   - most: How many things there may be; `nil`: any number.
@@ -21,26 +19,33 @@ struct PerfdataChoice {
     init(_ findings: [Judgement.Finding], most: Int?, room: Int) {
         let things = findings.indices.filter { findings[$0].valueCount > 0 }
         let isBad: (Int) -> Bool = { findings[$0].state != .ok }
-        let kept = Set((things.filter(isBad) + things.filter { !isBad($0) }).prefix(max(0, most ?? .max)))
-        beyondNumber = things.reduce(0) { kept.contains($1) ? $0 : $0 + findings[$1].valueCount }
-        let candidates = things.filter(kept.contains).flatMap { thing in
-            findings[thing].values.map { (value: $0, rank: isBad(thing) ? 0 : $0.hasRange ? 1 : 2) }
+        var isKept = Array(repeating: false, count: findings.count)
+        for thing in (things.filter(isBad) + things.filter { !isBad($0) }).prefix(max(0, most ?? .max)) {
+            isKept[thing] = true
         }
-        let bound = candidates.reduce(0) { $0 + $1.value.label.utf8.count * 5 + Self.longestRest }
-        guard bound > room else {
-            values = candidates.map(\.value)
+        beyondNumber = things.reduce(0) { isKept[$1] ? $0 : $0 + findings[$1].valueCount }
+        var candidates: [PerformanceValue] = []
+        var ranks: [Int] = []
+        for thing in things where isKept[thing] {
+            let values = findings[thing].values
+            candidates += values
+            ranks += values.map { isBad(thing) ? 0 : $0.hasRange ? 1 : 2 }
+        }
+        // seldom too many, and their texts are dear
+        guard candidates.reduce(0, { $0 + $1.longestSize }) > room else {
+            values = candidates
             beyondRoom = 0
             return
         }
         var left = room
-        var chosen: Set<Int> = []
-        let order = (0...2).flatMap { rank in candidates.indices.filter { candidates[$0].rank == rank } }
+        var isChosen = Array(repeating: false, count: candidates.count)
+        let order = (0...2).flatMap { rank in candidates.indices.filter { ranks[$0] == rank } }
         for position in order {
-            left -= candidates[position].value.description.utf8.count + 1
+            left -= candidates[position].description.utf8.count + 1
             guard left >= 0 else { break }
-            chosen.insert(position)
+            isChosen[position] = true
         }
-        values = candidates.indices.filter(chosen.contains).map { candidates[$0].value }
+        values = candidates.indices.filter { isChosen[$0] }.map { candidates[$0] }
         beyondRoom = candidates.count - values.count
     }
 
@@ -57,4 +62,22 @@ struct PerfdataChoice {
 
 extension PerformanceValue {
     fileprivate var hasRange: Bool { warning != nil || critical != nil }
+
+    /// No fewer bytes than its text takes with a space, found out without making it.
+    fileprivate var longestSize: Int {
+        // a byte of a label that is not plain is written in six at most, as in \u{7f}
+        let label = label.utf8.reduce(0) { $0 + ($1 >= 0x20 && $1 < 0x7f && $1 != UInt8(ascii: "|") ? 1 : 6) }
+        let bounds = [minimum, maximum].reduce(0) { $0 + ($1.map(\.longestSize) ?? 0) }
+        // with an @ and a colon
+        let ranges = [warning, critical].reduce(0) {
+            $0 + ($1.map { $0.start.longestSize + $0.end.longestSize + 2 } ?? 0)
+        }
+        // two marks around the label, one behind it, four between the fields, and the space
+        return label + value.longestSize + unit.symbol.utf8.count + bounds + ranges + 8
+    }
+}
+
+extension Double {
+    /// No fewer bytes than its text takes: 16 digits and a sign, or 9 digits, a dot and 16, unless it is huge.
+    fileprivate var longestSize: Int { abs(self) < 1e16 ? 26 : isFinite ? 320 : 1 }
 }

@@ -33,16 +33,34 @@ public struct PerformanceValue: Sendable, CustomStringConvertible {
     ///
     /// A value that is no number is `U`, which has no unit.
     public var description: String {
-        var fields = [
-            "'\(SafeText.label(label))'=\(PlainNumber.text(value))\(value.isFinite ? unit.symbol : "")",
-            warning?.description ?? "", critical?.description ?? "", Self.bound(minimum), Self.bound(maximum),
-        ]
-        while fields.last == "" { fields.removeLast() }
-        return fields.joined(separator: ";")
+        var text = ""
+        write(to: &text, label: SafeText.label(label))
+        return text
     }
 
-    private static func bound(_ number: Double?) -> String {
-        guard let number, number.isFinite else { return "" }
+    /// Appends it as the output has it.
+    ///
+    /// - Parameter label: ``label`` as it is to be written.
+    func write(to text: inout String, label: String) {
+        text += "'"
+        text += label
+        text += "'="
+        text += PlainNumber.text(value)
+        if value.isFinite { text += unit.symbol }
+        // nothing stands for the empty fields at the end
+        var semicolons = 1
+        for field in [warning?.description, critical?.description, Self.bound(minimum), Self.bound(maximum)] {
+            if let field {
+                for _ in 0..<semicolons { text += ";" }
+                text += field
+                semicolons = 0
+            }
+            semicolons += 1
+        }
+    }
+
+    private static func bound(_ number: Double?) -> String? {
+        guard let number, number.isFinite else { return nil }
         return PlainNumber.text(number)
     }
 }

@@ -8,18 +8,21 @@ enum PlainNumber {
         // beyond this a double has no fraction, and what it has is an integer to be written in full
         guard abs(number) < 9_007_199_254_740_992 else { return integer(number) }
         if number.rounded() == number { return String(Int64(number)) }
-        let places = abs(number) < 1 ? 9 : 6
+        var places = abs(number) < 1 ? 9 : 6
         let factor = places == 9 ? 1e9 : 1e6
         let whole = abs(number).rounded(.down)
         var rest = Int64(((abs(number) - whole) * factor).rounded())
         var units = Int64(whole)
         if rest == Int64(factor) { (units, rest) = (units + 1, 0) }
-        let sign = number < 0 && (units > 0 || rest > 0) ? "-" : ""
-        guard rest != 0 else { return "\(sign)\(units)" }
+        var text = number < 0 && (units > 0 || rest > 0) ? "-" : ""
+        text += String(units)
+        guard rest != 0 else { return text }
+        while rest.isMultiple(of: 10) { (rest, places) = (rest / 10, places - 1) }
         let digits = String(rest)
-        let padded = String(repeating: "0", count: places - digits.count) + digits
-        let end = padded.lastIndex { $0 != "0" } ?? padded.startIndex
-        return "\(sign)\(units).\(padded[...end])"
+        text += "."
+        for _ in digits.utf8.count..<places { text += "0" }
+        text += digits
+        return text
     }
 
     /// Swift's own text of a large number, its exponent written out as zeros.

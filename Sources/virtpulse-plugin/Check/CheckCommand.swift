@@ -6,6 +6,9 @@ import NagiosOutput
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
+        // for the usage, and because a command below another is not parsed twice before in search of a request for a
+        // completion script, which is a tenth of what a check costs
+        _superCommandName: VirtpulsePlugin.name,
         abstract: "A check for Nagios and Icinga.",
         discussion: """
             It says in one line whether something is wrong with the guests of a host, and ends with 0 if not, with 1 for a \
@@ -46,15 +49,31 @@ struct CheckCommand: ParsableCommand {
     @Flag(name: [.customShort("V"), .long], help: "Say the version and end with 3.")
     var version = false
 
-    private static let modes = CheckMode.all.map { mode in
-        let metrics = mode.metrics.map { metric in
-            let defaults = [metric.warning.map { "-w \($0)" }, metric.critical.map { "-c \($0)" }].compactMap { $0 }
-            let words = defaults.isEmpty ? "" : " (\(defaults.joined(separator: " ")))"
-            return "\n    \(metric.name): \(metric.summary)\(words)"
+    /// Plain concatenation: every check makes this text, for whoever parses options wants the help with them.
+    private static let modes: String = {
+        var text = ""
+        for mode in CheckMode.all {
+            if !text.isEmpty { text += "\n" }
+            text += "  "
+            text += mode.name
+            text += ": "
+            text += mode.summary
+            for metric in mode.metrics {
+                text += "\n    "
+                text += metric.name
+                text += ": "
+                text += metric.summary
+                let ranges = [("-w ", metric.warning), ("-c ", metric.critical)].filter { $0.1 != nil }
+                for (position, (option, range)) in ranges.enumerated() {
+                    text += position == 0 ? " (" : " "
+                    text += option
+                    text += range ?? ""
+                }
+                if !ranges.isEmpty { text += ")" }
+            }
         }
-        return "  \(mode.name): \(mode.summary)\(metrics.joined())"
-    }
-    .joined(separator: "\n")
+        return text
+    }()
 
     /// The mode that is asked for.
     func chosenMode() throws(CheckMistake) -> CheckMode {

@@ -1,5 +1,5 @@
-public import ArgumentParser
-import CommandLineInterface
+import ArgumentParser
+public import CommandLineInterface
 import FoundationEssentials
 public import NagiosOutput
 
@@ -135,4 +135,4 @@ struct CheckJudgementOptions: ParsableArguments {
     }
 }
 
-extension CheckSettings.CPUBase: ExpressibleByArgument {}
+extension CheckSettings.CPUBase: WordChoice {}

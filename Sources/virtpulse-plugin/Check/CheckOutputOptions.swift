@@ -1,4 +1,5 @@
-public import ArgumentParser
+import ArgumentParser
+public import CommandLineInterface
 public import NagiosOutput
 
 /// What a check says beside its state.
@@ -35,5 +36,5 @@ struct CheckOutputOptions: ParsableArguments {
     }
 }
 
-extension CheckSettings.PerfdataAmount: ExpressibleByArgument {}
-extension CheckSettings.GuestLabel: ExpressibleByArgument {}
+extension CheckSettings.PerfdataAmount: WordChoice {}
+extension CheckSettings.GuestLabel: WordChoice {}

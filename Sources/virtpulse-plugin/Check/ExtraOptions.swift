@@ -15,7 +15,7 @@ enum ExtraOptions {
     ]
 
     /// The options of ours that take no value, so that what stands behind them is an option again.
-    static let flags: Set<String> = [
+    static let flags = [
         "--active", "--inactive", "--persistent", "--ping", "--orphans", "--allow-read-write", "-v", "--verbose", "-V",
         "--version", "-h", "--help",
     ]
