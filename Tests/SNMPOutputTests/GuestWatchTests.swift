@@ -55,6 +55,18 @@ struct GuestWatchTests {
         #expect(watch.changes(of: Self.event(kind, detail)).isEmpty, "it is in that state already")
     }
 
+    /// libvirt says `failed` of a guest whose QEMU is gone, and of one that never came to run.
+    @Test(
+        arguments: [
+            ("running", nil, .crashed), ("paused", "user", .crashed), ("paused", "save", .crashed),
+            ("paused", "starting_up", .shutdown), ("paused", "migration", .shutdown),
+            ("paused", "shutting_down", .shutdown), ("shutdown", nil, .shutdown),
+        ] as [(String, String?, GuestChange.Kind)])
+    func aGuestThatFails(state: String, reason: String?, change: GuestChange.Kind) {
+        let watch = Self.watch(Self.guest(state, reason))
+        #expect(watch.changes(of: Self.event(.stopped, "failed")).map(\.kind) == [change])
+    }
+
     @Test func aLifeInOrder() {
         let watch = Self.watch(Self.guest("shutoff"))
         let kinds: [(DomainEvents.Kind, String)] = [

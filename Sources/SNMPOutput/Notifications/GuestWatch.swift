@@ -72,7 +72,9 @@ public struct GuestWatch: Sendable {
             known[event.uuid]?.announcedAt = event.at
             return []
         }
-        guard let (state, number, isActive) = Self.state(after: kind, event.detail) else { return [] }
+        guard let (state, number, isActive) = Self.state(after: kind, event.detail, of: before?.state) else {
+            return []
+        }
         let now = Known(
             name: event.domain, state: state, isPersistent: before?.isPersistent, isActive: isActive,
             announcedAt: event.at)
@@ -111,9 +113,11 @@ public struct GuestWatch: Sendable {
 
     /// The state after an announcement: ours, libvirt's, and whether the guest is active then.
     private static func state(
-        after kind: DomainEvents.Kind, _ detail: String?
+        after kind: DomainEvents.Kind, _ detail: String?, of before: OperState?
     ) -> (OperState, Int32, isActive: Bool)? {
         switch (kind, detail) {
+        // libvirt says that of a QEMU that is gone without a word, and of one that never came to run
+        case (.stopped, "failed") where before.map(hasRun) ?? false: (.crashed, 5, false)
         case (.resumed, "postcopy"), (.resumed, "postcopy_failed"): (.migrating, 1, true)
         case (.started, _), (.resumed, _): (.running, 1, true)
         case (.suspended, "migrated"), (.suspended, "postcopy"), (.suspended, "postcopy_failed"): (.migrating, 3, true)
@@ -125,6 +129,14 @@ public struct GuestWatch: Sendable {
         case (.stopped, _): (.shutdown, 5, false)
         case (.crashed, _): (.crashed, 6, true)
         default: nil
+        }
+    }
+
+    /// Whether a guest in this state has begun to run here, and is not about to end.
+    private static func hasRun(_ state: OperState) -> Bool {
+        switch state {
+        case .preparing, .resuming, .migrating, .shuttingdown, .shutdown, .suspended, .crashed: false
+        case .unknown, .other, .running, .suspending, .paused: true
         }
     }
 }
