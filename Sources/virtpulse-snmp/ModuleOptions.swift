@@ -6,7 +6,7 @@ struct ModuleOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The modules that are served, with commas between: vm (VM-MIB), libvirt (LIBVIRT-MIB), virtpulse "
-                + "(VIRTPULSE-MIB).",
+                + "(VIRTPULSE-MIB) (default: vm,libvirt,virtpulse).",
             valueName: "list"),
         transform: { try ChoiceList.read($0) })
     var modules = Set(SNMPModule.allCases)
@@ -14,14 +14,16 @@ struct ModuleOptions: ParsableArguments {
     @Option(
         name: .customLong("virtpulse.base"),
         help: ArgumentHelp(
-            "Where VIRTPULSE-MIB is, for a site with an arc of its own; the module's file has to be changed likewise.",
+            "Where VIRTPULSE-MIB is, for a site with an arc of its own; the module's file has to be changed likewise "
+                + "(default: \(VirtpulseMIB.defaultBase)).",
             valueName: "oid"),
         transform: { try Self.identifier($0) })
     var base = VirtpulseMIB.defaultBase
 
     @Option(
         name: .customLong("hypervisor.id"),
-        help: ArgumentHelp("What vmHvObjectID is, the hypervisor vendor's identifier.", valueName: "oid"),
+        help: ArgumentHelp(
+            "What vmHvObjectID is, the hypervisor vendor's identifier (default: 0.0).", valueName: "oid"),
         transform: { try Self.identifier($0) })
     var hypervisorID: OID = [0, 0]
 
