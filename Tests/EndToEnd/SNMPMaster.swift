@@ -6,7 +6,7 @@ final class SNMPMaster: Sendable {
     let folder: String
     /// Where the master answers, as net-snmp's programs take it.
     let address: String
-    private let traps: ChildProcess
+    private let trapd: ChildProcess
     private let configuration: String
     private let state: [String: String]
 
@@ -38,11 +38,11 @@ final class SNMPMaster: Sendable {
         rouser v3user authPriv
         """.write(toFile: configuration, atomically: true, encoding: .utf8)
         try "disableAuthorization yes\n".write(toFile: "\(folder)/snmptrapd.conf", atomically: true, encoding: .utf8)
-        traps = try ChildProcess(
+        trapd = try ChildProcess(
             "snmptrapd",
             [
-                "-f", "-n", "-On", "-Oq", "-Lo", "-C", "-c", "\(folder)/snmptrapd.conf", "-F", "%W TRAP %v\\n",
-                "-p", "\(folder)/traps.pid", "udp:127.0.0.1:\(port + 1)",
+                "-f", "-n", "-On", "-Oq", "-Oe", "-Ob", "-Lo", "-C", "-c", "\(folder)/snmptrapd.conf", "-F",
+                SNMPTrap.form, "-p", "\(folder)/traps.pid", "udp:127.0.0.1:\(port + 1)",
             ], environment: state)
     }
 
@@ -53,8 +53,9 @@ final class SNMPMaster: Sendable {
             ["-f", "-Lf", "\(folder)/snmpd.log", "-C", "-c", configuration, "-p", "\(folder)/pid", "udp:\(address)"],
             environment: state)
         _ = try await eventually("the master") {
-            let answer = try await self.get("1.3.6.1.2.1.1.3.0")
-            return answer.isEmpty ? nil : answer
+            // a question that comes before it listens is lost
+            let uptime = ["-v2c", "-c", "public", "-t", "0.2", "-r", "0", address, "1.3.6.1.2.1.1.3.0"]
+            return try await run("snmpget", uptime).status == 0 ? true : nil
         }
         return master
     }
@@ -69,8 +70,36 @@ final class SNMPMaster: Sendable {
             ] + arguments)
     }
 
+    /// Waits until a subagent tells of guests.
+    func answers(of subagent: ChildProcess) async throws {
+        do {
+            _ = try await eventually("the subagent's answer") {
+                if let status = subagent.exitStatus {
+                    throw Program.Failure(description: "virtpulse-snmp ended with \(status)")
+                }
+                let count = try await get("\(GuestTests.SNMPTests.vm).1.2.0")
+                return Int(count).map { $0 > 0 } == true ? true : nil
+            }
+        } catch {
+            throw Program.Failure(
+                description: "\(error); its log: \(subagent.text(subagent.errors)); the master's: \(log)")
+        }
+    }
+
+    /// Runs `body` with a master, and a subagent that has answered.
+    static func with(_ arguments: [String], _ body: (SNMPMaster, ChildProcess) async throws -> Void) async throws {
+        let master = try await SNMPMaster()
+        defer { master.stop() }
+        let snmpd = try await master.start()
+        defer { snmpd.end() }
+        let subagent = try master.subagent(arguments)
+        defer { subagent.end() }
+        try await master.answers(of: subagent)
+        try await body(master, subagent)
+    }
+
     func stop() {
-        traps.end()
+        trapd.end()
         try? FileManager.default.removeItem(atPath: folder)
     }
 
@@ -78,7 +107,7 @@ final class SNMPMaster: Sendable {
     var log: String { (try? String(contentsOfFile: "\(folder)/snmpd.log", encoding: .utf8)) ?? "" }
 
     /// What was notified so far.
-    var notifications: String { traps.text(traps.output) }
+    var notifications: String { trapd.text(trapd.output) }
 
     /// Runs one of net-snmp's programs.
     func run(_ program: String, _ arguments: [String]) async throws -> Program.Output {

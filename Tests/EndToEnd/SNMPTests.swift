@@ -14,31 +14,8 @@ extension GuestTests {
             _ arguments: [String] = [], _ body: (SNMPMaster, Lab) async throws -> Void
         ) async throws {
             let lab = try Lab.shared
-            let master = try await SNMPMaster()
-            defer { master.stop() }
-            let snmpd = try await master.start()
-            defer { snmpd.end() }
-            let subagent = try master.subagent(
-                ["--source", "libvirt", "--libvirt.uri", lab.uri, "--sample.interval", "1s"] + arguments)
-            defer { subagent.end() }
-            try await Self.answers(master, subagent)
-            try await body(master, lab)
-        }
-
-        /// Waits until guests are told.
-        private static func answers(_ master: SNMPMaster, _ subagent: ChildProcess) async throws {
-            do {
-                _ = try await eventually("the subagent's answer") {
-                    if let status = subagent.exitStatus {
-                        throw Program.Failure(description: "virtpulse-snmp ended with \(status)")
-                    }
-                    let count = try await master.get("\(vm).1.2.0")
-                    return Int(count).map { $0 > 0 } == true ? true : nil
-                }
-            } catch {
-                throw Program.Failure(
-                    description: "\(error); its log: \(subagent.text(subagent.errors)); the master's: \(master.log)")
-            }
+            let source = ["--source", "libvirt", "--libvirt.uri", lab.uri, "--sample.interval", "1s"]
+            try await SNMPMaster.with(source + arguments) { master, _ in try await body(master, lab) }
         }
 
         @Test func everyWayOfAskingSaysTheSame() async throws {
@@ -71,7 +48,7 @@ extension GuestTests {
         }
 
         /// Whether a value grows with time alone.
-        private static func moves(_ oid: String) -> Bool {
+        static func moves(_ oid: String) -> Bool {
             oid == "\(vm).1.1.4.0" || oid.hasPrefix("\(vm).1.4.1.16.") || oid == "\(virtpulse).1.1.2.0"
                 || oid.hasPrefix("\(virtpulse).1.2.1.1.")
         }
@@ -149,42 +126,6 @@ extension GuestTests {
             }
         }
 
-        @Test func aGuestsLifeIsNotified() async throws {
-            try await with { master, lab in
-                let names = try await master.column("\(Self.vm).1.4.1.2")
-                let index = names.first { $0.value == "\"off0000\"" }?.key ?? "?"
-                let steps: [(command: [String], kind: Int, before: Int)] = [
-                    (["start", "off0000"], 1, 11), (["suspend", "off0000"], 4, 4), (["resume", "off0000"], 1, 8),
-                    (["destroy", "off0000"], 3, 4),
-                ]
-                var seen = 0
-                for step in steps {
-                    _ = try await Program.output(
-                        of: Program.root.appendingPathComponent("Tests/lab/lab").path,
-                        ["virsh", lab.folder, "--"] + step.command)
-                    // QEMU announces that it shuts down, before libvirt announces that it is down
-                    let told = try await eventually("the notification of \(step.command)") { () -> String? in
-                        let lines = master.notifications.split(separator: "\n").map(String.init)
-                            .filter { $0.contains(".1.3.6.1.6.3.1.1.4.1.0 .\(Self.vm).0.") }
-                        guard
-                            let line = lines.dropFirst(seen).first(where: {
-                                $0.contains(".\(Self.vm).0.\(step.kind)\t")
-                            })
-                        else { return nil }
-                        seen = lines.count
-                        return line
-                    }
-                    #expect(told.contains(".\(Self.vm).1.4.1.2.\(index) \"off0000\""))
-                    let before = step.kind == 3 ? ["4", "10"] : ["\(step.before)"]
-                    #expect(before.contains { told.hasSuffix(".\(Self.vm).1.4.1.6.\(index) \($0)") }, "\(told)")
-                }
-                // LIBVIRT-MIB's for each as well, and the first version's of all
-                let libvirts = master.notifications.split(separator: "\n").filter { $0.contains("\(Self.libvirt).0.1") }
-                #expect(libvirts.count >= 4)
-                #expect(Int(try await master.get("\(Self.virtpulse).1.1.6.0")) ?? 0 >= 8)
-            }
-        }
-
         @Test func aMasterThatComesLaterAndGoes() async throws {
             let lab = try Lab.shared
             let master = try await SNMPMaster()
@@ -194,23 +135,23 @@ extension GuestTests {
             defer { subagent.end() }
             try await Task.sleep(for: .seconds(1))
             var snmpd = try await master.start()
-            try await Self.answers(master, subagent)
+            try await master.answers(of: subagent)
             let indexes = try await master.column("\(Self.vm).1.4.1.3")
             snmpd.end()
             snmpd = try await master.start()
-            try await Self.answers(master, subagent)
+            try await master.answers(of: subagent)
             // frozen for longer than a ping and its repetitions take
             snmpd.signal(SIGSTOP)
             try await Task.sleep(for: .seconds(8))
             snmpd.signal(SIGCONT)
-            try await Self.answers(master, subagent)
+            try await master.answers(of: subagent)
             #expect(subagent.exitStatus == nil)
             // one that is killed is no trouble for the master, and its successor gives the same numbers
             subagent.end()
             let next = try master.subagent(
                 ["--source", "libvirt", "--libvirt.uri", lab.uri, "--sample.interval", "1s"])
             defer { next.end() }
-            try await Self.answers(master, next)
+            try await master.answers(of: next)
             #expect(try await master.column("\(Self.vm).1.4.1.3") == indexes)
             next.signal(SIGTERM)
             let status = try await eventually("its end") { next.exitStatus }
@@ -234,6 +175,23 @@ extension GuestTests {
                     }
                     try await group.waitForAll()
                 }
+            }
+        }
+
+        /// libvirt may be started anew: guests and their devices keep their numbers.
+        @Test func libvirtThatIsStartedAnew() async throws {
+            try await with { master, lab in
+                let known = try await SNMPSizeTests.numbers(master)
+                try await lab.run("stop")
+                _ = try await eventually("that libvirt is away") {
+                    try await master.get("\(Self.virtpulse).1.1.1.0") == "2" ? true : nil
+                }
+                #expect(try await SNMPSizeTests.numbers(master) == known)
+                try await lab.run("start")
+                _ = try await eventually("that libvirt is back") {
+                    try await master.get("\(Self.virtpulse).1.1.1.0") == "1" ? true : nil
+                }
+                #expect(try await SNMPSizeTests.numbers(master) == known)
             }
         }
 
