@@ -144,8 +144,8 @@ let package = Package(
         .executableTarget(
             name: "virtpulse-snmp",
             dependencies: [
-                "AgentX", "Catalogue", "CommandLineInterface", "DaemonLog", "HostFollowing", "Libvirt", "SNMPOutput",
-                "Snapshot",
+                "AgentX", "Catalogue", "CommandLineInterface", "DaemonLog", "Feed", "HostFollowing", "Libvirt",
+                "SNMPOutput", "Snapshot",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -22,6 +22,7 @@ public final class AgentXAgent: Sendable {
         var isUp = false
         var dropped: UInt64 = 0
         var sent: UInt64 = 0
+        var requests: UInt64 = 0
     }
 
     /// Notifications that wait at most; the thread takes them at once, unless a master hangs.
@@ -65,6 +66,9 @@ public final class AgentXAgent: Sendable {
     /// Notifications that were sent, and those that could not be.
     public var counts: (sent: UInt64, dropped: UInt64) { mailbox.withLock { ($0.sent, $0.dropped) } }
 
+    /// Requests of the master that were answered, each for one or more values.
+    public var requests: UInt64 { mailbox.withLock { $0.requests } }
+
     /// Ends ``run()`` after the request that it answers.
     public func stop() {
         mailbox.withLock { $0.isEnding = true }
@@ -92,6 +96,8 @@ public final class AgentXAgent: Sendable {
             return (box.tree, box.notifications)
         }
     }
+
+    func noteRequest() { mailbox.withLock { $0.requests += 1 } }
 
     func noteSent(_ count: Int) { mailbox.withLock { $0.sent += UInt64(count) } }
 

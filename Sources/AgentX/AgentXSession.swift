@@ -125,6 +125,7 @@ final class AgentXSession {
         _ first: UnsafeMutablePointer<netsnmp_request_info>?
     ) {
         lastRequest = .now
+        agent.noteRequest()
         let moment = moment()
         let live = live ?? MIBTree()
         var current = first

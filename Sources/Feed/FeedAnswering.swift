@@ -16,11 +16,20 @@ public enum FeedQuestion: Hashable, Sendable {
     /// The question of these bytes.
     ///
     /// - Throws: ``FeedError`` of the kind `malformed` if it is none, or one of a newer version.
-    public init(reading bytes: [UInt8]) throws(FeedError) {
+    public init(reading bytes: [UInt8]) throws(FeedError) { self = try Self.read(bytes).question }
+
+    /// The question of these bytes, and how its asker fares, if it says.
+    ///
+    /// - Throws: ``FeedError`` of the kind `malformed` if it is none, or one of a newer version.
+    public static func read(_ bytes: [UInt8]) throws(FeedError) -> (question: FeedQuestion, subagent: SubagentState?) {
         let request: FeedRequest
         do { request = try FeedRequest(serializedBytes: bytes) } catch {
             throw .malformed("it is no message of the feed")
         }
+        return (try FeedQuestion(request), request.hasSubagent ? SubagentState(request.subagent) : nil)
+    }
+
+    private init(_ request: FeedRequest) throws(FeedError) {
         switch request.question {
         case .snapshot(let snapshot):
             guard snapshot.domains.count <= Self.mostDomains else {

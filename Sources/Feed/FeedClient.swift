@@ -27,11 +27,14 @@ public final class FeedClient: Sendable {
     /// - Parameters:
     ///   - selection: The part of it that is wanted.
     ///   - last: Waits for another than this one, if given.
+    ///   - subagent: How the asker fares, if it is one.
     ///   - time: How long the answer may take; it is given half a second before this, with whatever there is.
     public func sample(
-        _ selection: FeedSelection = .all, after last: FeedGeneration? = nil, within time: Duration = .seconds(5)
+        _ selection: FeedSelection = .all, after last: FeedGeneration? = nil, subagent: SubagentState? = nil,
+        within time: Duration = .seconds(5)
     ) throws(FeedError) -> FeedSample {
         var request = FeedRequest()
+        if let subagent { request.subagent = subagent.message }
         request.snapshot = FeedSnapshotRequest(selection)
         // a daemon that has just started may have no snapshot yet
         request.snapshot.waitMilliseconds = Self.wait(within: time)

@@ -12,15 +12,21 @@ public final class FeedSubscription: Sendable {
 
     private let path: String
     private let selection: FeedSelection
+    private let subagent: @Sendable () -> SubagentState?
     private let state = Mutex(State())
 
     /// How long a daemon that is gone is left alone.
     private static let pause = Duration.milliseconds(200)
 
     /// The snapshots that the daemon at this path will have.
-    public init(path: String, _ selection: FeedSelection = .all) {
+    ///
+    /// - Parameter subagent: How the program fares, if it is one of an SNMP agent; asked for with each question.
+    public init(
+        path: String, _ selection: FeedSelection = .all, subagent: @escaping @Sendable () -> SubagentState? = { nil }
+    ) {
         self.path = path
         self.selection = selection
+        self.subagent = subagent
     }
 
     /// The next snapshot: the newest at first, then each time another.
@@ -50,7 +56,7 @@ public final class FeedSubscription: Sendable {
         let (known, last) = state.withLock { ($0.client, $0.last) }
         do throws(FeedError) {
             let client = if let known { known } else { try FeedClient(path: path, within: time) }
-            let sample = try client.sample(selection, after: last, within: end - .now)
+            let sample = try client.sample(selection, after: last, subagent: subagent(), within: end - .now)
             state.withLock { $0 = State(client: client, last: sample.generation) }
             return sample
         } catch {

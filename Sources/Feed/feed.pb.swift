@@ -62,6 +62,17 @@ nonisolated struct FeedRequest: Sendable {
     set {question = .status(newValue)}
   }
 
+  /// How the program that asks fares, if it is a subagent of an SNMP agent. The daemon shows it to Prometheus as long as the
+  /// connection is open; each question may have it anew. A daemon of a version before this passes over it.
+  var subagent: FeedSubagent {
+    get {_subagent ?? FeedSubagent()}
+    set {_subagent = newValue}
+  }
+  /// Returns true if `subagent` has been explicitly set.
+  var hasSubagent: Bool {self._subagent != nil}
+  /// Clears the value of `subagent`. Subsequent reads from it will return its default value.
+  mutating func clearSubagent() {self._subagent = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Question: Equatable, Sendable {
@@ -70,6 +81,36 @@ nonisolated struct FeedRequest: Sendable {
     case status(FeedStatusRequest)
 
   }
+
+  init() {}
+
+  fileprivate var _subagent: FeedSubagent? = nil
+}
+
+/// How a subagent of an SNMP agent fares.
+nonisolated struct FeedSubagent: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Where the SNMP agent is, such as `unix:/var/agentx/master`; at most 128 bytes.
+  var agent: String = String()
+
+  /// Whether it has a session with the agent.
+  var connected: Bool = false
+
+  /// How many sessions there were since it began.
+  var sessions: UInt64 = 0
+
+  /// How many requests of the agent it answered.
+  var requests: UInt64 = 0
+
+  var notificationsSent: UInt64 = 0
+
+  /// Changes of guests and notifications that nobody was told of.
+  var notificationsDropped: UInt64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 }
@@ -1309,7 +1350,7 @@ fileprivate nonisolated let _protobuf_package = "virtpulse.feed.v1"
 
 nonisolated extension FeedRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Request"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}snapshot\0\u{1}events\0\u{1}status\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}snapshot\0\u{1}events\0\u{1}status\0\u{1}subagent\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1356,6 +1397,7 @@ nonisolated extension FeedRequest: SwiftProtobuf.Message, SwiftProtobuf._Message
           self.question = .status(v)
         }
       }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._subagent) }()
       default: break
       }
     }
@@ -1381,11 +1423,70 @@ nonisolated extension FeedRequest: SwiftProtobuf.Message, SwiftProtobuf._Message
     }()
     case nil: break
     }
+    try { if let v = self._subagent {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: FeedRequest, rhs: FeedRequest) -> Bool {
     if lhs.question != rhs.question {return false}
+    if lhs._subagent != rhs._subagent {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension FeedSubagent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Subagent"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}agent\0\u{1}connected\0\u{1}sessions\0\u{1}requests\0\u{3}notifications_sent\0\u{3}notifications_dropped\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.agent) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.connected) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.sessions) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.requests) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.notificationsSent) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.notificationsDropped) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.agent.isEmpty {
+      try visitor.visitSingularStringField(value: self.agent, fieldNumber: 1)
+    }
+    if self.connected != false {
+      try visitor.visitSingularBoolField(value: self.connected, fieldNumber: 2)
+    }
+    if self.sessions != 0 {
+      try visitor.visitSingularUInt64Field(value: self.sessions, fieldNumber: 3)
+    }
+    if self.requests != 0 {
+      try visitor.visitSingularUInt64Field(value: self.requests, fieldNumber: 4)
+    }
+    if self.notificationsSent != 0 {
+      try visitor.visitSingularUInt64Field(value: self.notificationsSent, fieldNumber: 5)
+    }
+    if self.notificationsDropped != 0 {
+      try visitor.visitSingularUInt64Field(value: self.notificationsDropped, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: FeedSubagent, rhs: FeedSubagent) -> Bool {
+    if lhs.agent != rhs.agent {return false}
+    if lhs.connected != rhs.connected {return false}
+    if lhs.sessions != rhs.sessions {return false}
+    if lhs.requests != rhs.requests {return false}
+    if lhs.notificationsSent != rhs.notificationsSent {return false}
+    if lhs.notificationsDropped != rhs.notificationsDropped {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -71,7 +71,18 @@ final class FeedCore {
     func remove(_ reader: FeedReader) {
         guard readers.removeValue(forKey: ObjectIdentifier(reader)) != nil else { return }
         countReaders()
+        if reader.subagent != nil { noteSubagents() }
     }
+
+    /// Takes what readers say of themselves: one of each SNMP agent, and of few, for whoever reads could invent series.
+    func noteSubagents() {
+        let told = readers.values.compactMap(\.subagent).sorted { $0.sessions < $1.sessions }
+        let each = Dictionary(told.map { ($0.agent, $0) }) { $1 }.values.sorted { $0.agent < $1.agent }
+        let subagents = Array(each.prefix(Self.mostSubagents))
+        counter.count { $0.subagents = subagents }
+    }
+
+    private static let mostSubagents = 8
 
     private func countReaders() {
         let count = UInt64(readers.count)

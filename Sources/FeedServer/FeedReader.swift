@@ -66,6 +66,9 @@ final class FeedReader: ChannelInboundHandler {
     /// Who it is, where the system tells.
     private(set) var user: uid_t?
 
+    /// How it fares, if it is a subagent of an SNMP agent.
+    private(set) var subagent: SubagentState?
+
     /// Whether the answer has come that is waited for.
     func look(isOver: Bool = false) {
         guard case .waiting(let question) = state else { return }
@@ -100,7 +103,16 @@ final class FeedReader: ChannelInboundHandler {
         let bytes = received.readBytes(length: length) ?? []
         // what is left is moved, so not for each of many small questions
         if received.readableBytes == 0 || received.readerIndex > 1 << 16 { received.discardReadBytes() }
-        do throws(FeedError) { answer(try FeedQuestion(reading: bytes)) } catch { drop(error.question) }
+        do throws(FeedError) {
+            let (question, subagent) = try FeedQuestion.read(bytes)
+            if subagent != self.subagent {
+                self.subagent = subagent
+                core.noteSubagents()
+            }
+            answer(question)
+        } catch {
+            drop(error.question)
+        }
     }
 
     private func more() {

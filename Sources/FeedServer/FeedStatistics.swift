@@ -1,3 +1,4 @@
+public import Feed
 internal import Synchronization
 
 /// What a feed did since it began.
@@ -12,6 +13,8 @@ public struct FeedStatistics: Hashable, Sendable {
     public internal(set) var readersDropped: UInt64 = 0
     /// Questions that were answered.
     public internal(set) var answers: UInt64 = 0
+    /// How readers fare that are subagents of SNMP agents, by agent.
+    public internal(set) var subagents: [SubagentState] = []
 }
 
 /// Counts on the feed's thread for who asks on others.

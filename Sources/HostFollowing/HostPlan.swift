@@ -24,6 +24,8 @@ public struct HostPlan: Sendable {
     public var isIncluded: @Sendable (String) -> Bool
     /// What is said of a daemon's feed that cannot be read, and the mend.
     public var words: @Sendable (FeedError) -> String
+    /// How the program fares, if it is a subagent of an SNMP agent, for the daemon that it reads.
+    public var subagent: @Sendable () -> SubagentState? = { nil }
 
     /// A plan of these parts.
     public init(

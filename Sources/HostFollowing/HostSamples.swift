@@ -251,7 +251,8 @@ private actor FeedFollower {
         }
         subscription = FeedSubscription(
             path: plan.feedSocket,
-            FeedSelection(collectors: collectors, leavesOutFacts: !collectors.contains(.info)))
+            FeedSelection(collectors: collectors, leavesOutFacts: !collectors.contains(.info)),
+            subagent: plan.subagent)
     }
 
     /// The newest sample, and whether it is another than the last one.

@@ -74,6 +74,19 @@ struct SelfFamilies {
             one(Catalogue.feedReadersRefused, feed.readersRefused, to: &writer)
             one(Catalogue.feedReadersDropped, feed.readersDropped, to: &writer)
             one(Catalogue.feedAnswers, feed.answers, to: &writer)
+            write(feed.subagents, to: &writer)
+        }
+    }
+
+    private func write(_ subagents: [SelfReport.Subagent], to writer: inout TextWriter) {
+        let families: [(Family, (SelfReport.Subagent) -> UInt64)] = [
+            (Catalogue.snmpConnected, { $0.isConnected ? 1 : 0 }), (Catalogue.snmpSessions, \.sessions),
+            (Catalogue.snmpRequests, \.requests), (Catalogue.snmpNotifications, \.notificationsSent),
+            (Catalogue.snmpNotificationsDropped, \.notificationsDropped),
+        ]
+        for (family, value) in families {
+            var family = FamilyWriter(family)
+            for subagent in subagents { family.line(&writer, [], [("agent", subagent.agent)], value(subagent)) }
         }
     }
 

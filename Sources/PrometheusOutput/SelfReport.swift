@@ -37,6 +37,8 @@ public struct SelfReport: Sendable {
         public var readersDropped: UInt64
         /// Questions answered.
         public var answers: UInt64
+        /// Programs connected now that are subagents of SNMP agents, one of each agent, by its name.
+        public var subagents: [Subagent] = []
 
         /// A feed of these figures.
         public init(
@@ -47,6 +49,35 @@ public struct SelfReport: Sendable {
             self.readersRefused = readersRefused
             self.readersDropped = readersDropped
             self.answers = answers
+        }
+    }
+
+    /// How a subagent of an SNMP agent fares that reads the feed.
+    public struct Subagent: Hashable, Sendable {
+        /// Where the agent is.
+        public var agent: String
+        /// Whether it has a session with the agent.
+        public var isConnected: Bool
+        /// Sessions there were.
+        public var sessions: UInt64
+        /// Requests answered.
+        public var requests: UInt64
+        /// Notifications that the agent was given.
+        public var notificationsSent: UInt64
+        /// Changes of guests and notifications that nobody was told of.
+        public var notificationsDropped: UInt64
+
+        /// A subagent of these figures.
+        public init(
+            agent: String, isConnected: Bool, sessions: UInt64, requests: UInt64, notificationsSent: UInt64,
+            notificationsDropped: UInt64
+        ) {
+            self.agent = agent
+            self.isConnected = isConnected
+            self.sessions = sessions
+            self.requests = requests
+            self.notificationsSent = notificationsSent
+            self.notificationsDropped = notificationsDropped
         }
     }
 

@@ -1,3 +1,4 @@
+import Feed
 import SNMPOutput
 import Synchronization
 
@@ -21,6 +22,23 @@ final class AgentStatus: Sendable {
             counts.notificationsSent = known.sent
             counts.notificationsDropped = known.dropped
             return RequestMoment(ticks: known.clock.ticks, counts: counts)
+        }
+    }
+
+    /// What the daemon is told of it.
+    ///
+    /// - Parameters:
+    ///   - agent: Where the SNMP agent is.
+    ///   - requests: How many requests of it were answered.
+    func subagent(of agent: String, requests: UInt64) -> SubagentState {
+        known.withLock { known in
+            var state = SubagentState(agent: agent)
+            state.isConnected = known.isUp
+            state.sessions = known.sessions
+            state.requests = requests
+            state.notificationsSent = known.sent
+            state.notificationsDropped = known.dropped
+            return state
         }
     }
 

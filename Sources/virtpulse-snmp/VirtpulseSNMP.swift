@@ -36,15 +36,17 @@ struct VirtpulseSNMP: AsyncParsableCommand {
         if let mistake = source.host.mistake { throw OperatorError.usage(mistake) }
         let logger = log.logger(Self.name)
         let folder = try sampling.stateFolder()
-        let plan = HostPlan(
-            interval: sampling.interval.duration / .seconds(1), host: source.host, origin: source.source ?? .auto,
-            feedSocket: source.feed.path, deadline: source.patience.deadline.duration,
-            collectors: ReportSettings.collectors)
         let settings = ReportSettings(
             host: modules.host(notifications.settings), modules: modules.modules, notifications: notifications.settings,
             maxAge: sampling.maxAge.duration, folder: folder)
         let status = AgentStatus()
         let agent = try agentx.agent(modules, every: sampling.interval.duration, logger: logger, status: status)
+        var plan = HostPlan(
+            interval: sampling.interval.duration / .seconds(1), host: source.host, origin: source.source ?? .auto,
+            feedSocket: source.feed.path, deadline: source.patience.deadline.duration,
+            collectors: ReportSettings.collectors)
+        let socket = agentx.socket
+        plan.subagent = { status.subagent(of: socket, requests: agent.requests) }
         let report = HostReport(plan, settings, agent: agent, status: status, logger: logger)
         let thread: ThreadExecutor
         do throws(LibvirtError) { thread = try ThreadExecutor(name: "agentx", for: Self.name) } catch {

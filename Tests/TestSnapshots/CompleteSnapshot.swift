@@ -35,6 +35,11 @@ package enum CompleteSnapshot {
             startedAt: 1_795_281_830)
         report.probedHosts = 2
         report.feed = .init(readers: 3, readersAccepted: 9, readersRefused: 1, readersDropped: 2, answers: 70)
+        report.feed?.subagents = [
+            .init(
+                agent: "unix:/var/agentx/master", isConnected: true, sessions: 2, requests: 900, notificationsSent: 8,
+                notificationsDropped: 1)
+        ]
         report.probe = .init(succeeded: true, duration: .milliseconds(40))
         return report
     }

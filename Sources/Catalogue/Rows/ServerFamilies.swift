@@ -81,10 +81,32 @@ extension Catalogue {
     public static let feedAnswers = Family(
         "virtpulse_feed_answers_total", .counter, [], "Questions of programs that the feed answered.")
 
+    /// `virtpulse_snmp_connected`.
+    public static let snmpConnected = Family(
+        "virtpulse_snmp_connected", .gauge, ["agent"],
+        "Whether virtpulse-snmp has a session with its SNMP agent, 1 or 0; absent unless it reads the feed.")
+    /// `virtpulse_snmp_sessions_total`.
+    public static let snmpSessions = Family(
+        "virtpulse_snmp_sessions_total", .counter, ["agent"],
+        "Sessions of virtpulse-snmp with its SNMP agent; more than one says that one was lost.")
+    /// `virtpulse_snmp_requests_total`.
+    public static let snmpRequests = Family(
+        "virtpulse_snmp_requests_total", .counter, ["agent"],
+        "Requests of its SNMP agent that virtpulse-snmp answered.")
+    /// `virtpulse_snmp_notifications_total`.
+    public static let snmpNotifications = Family(
+        "virtpulse_snmp_notifications_total", .counter, ["agent"],
+        "Notifications that virtpulse-snmp gave to its SNMP agent.")
+    /// `virtpulse_snmp_notifications_dropped_total`.
+    public static let snmpNotificationsDropped = Family(
+        "virtpulse_snmp_notifications_dropped_total", .counter, ["agent"],
+        "Changes of guests and notifications that virtpulse-snmp told nobody of: above its limit, or without an agent.")
+
     static let serverFamilies: [Family] = [
         httpRequests, httpRequestTime, httpResponseBytes, httpConnections, httpConnectionsAccepted,
         httpConnectionsRefused, tlsHandshakeFailures, authenticationFailures, webConfigCurrent, webConfigLoadTime,
         probedHosts, feedReaders, feedReadersAccepted, feedReadersRefused, feedReadersDropped, feedAnswers,
+        snmpConnected, snmpSessions, snmpRequests, snmpNotifications, snmpNotificationsDropped,
         processCPUTime,
         processResidentMemory, processOpenFiles, processMaxFiles, processThreads,
         processStartTime,

@@ -1,4 +1,5 @@
 import CommandLineInterface
+import Feed
 import FeedServer
 import HTTPServer
 import LibvirtSource
@@ -25,11 +26,7 @@ extension SelfReport {
         self.server = server.map { Server($0) }
         self.webConfiguration = webConfiguration.map { .init(isCurrent: $0.isCurrent, loadedAt: $0.loadedAt) }
         self.probedHosts = probedHosts
-        self.feed = feed.map {
-            Feed(
-                readers: $0.readers, readersAccepted: $0.readersAccepted, readersRefused: $0.readersRefused,
-                readersDropped: $0.readersDropped, answers: $0.answers)
-        }
+        self.feed = feed.map { Feed($0) }
         process = .recent()
     }
 
@@ -43,6 +40,20 @@ extension SelfReport {
 
     fileprivate static func times(_ statistics: HTTPServerStatistics) -> [String: Duration] {
         Dictionary(statistics.requestTime.map { ($0.key ?? otherPath, $0.value) }) { $0 + $1 }
+    }
+}
+
+extension SelfReport.Feed {
+    fileprivate init(_ statistics: FeedStatistics) {
+        self.init(
+            readers: statistics.readers, readersAccepted: statistics.readersAccepted,
+            readersRefused: statistics.readersRefused, readersDropped: statistics.readersDropped,
+            answers: statistics.answers)
+        subagents = statistics.subagents.map {
+            SelfReport.Subagent(
+                agent: $0.agent, isConnected: $0.isConnected, sessions: $0.sessions, requests: $0.requests,
+                notificationsSent: $0.notificationsSent, notificationsDropped: $0.notificationsDropped)
+        }
     }
 }
 
