@@ -92,6 +92,7 @@ struct SNMPNotificationTests {
             try await wait(for: kind, of: guest, master)
         }
         try await drive("start", guest, until: 1)
+        try await judgeUpTimes(master, started: guest)
         try await drive("suspend", guest, until: 4)
         try await drive("resume", guest, until: 1)
         // saving waits until somebody reads; whoever opens it needs a reader at once
@@ -115,6 +116,17 @@ struct SNMPNotificationTests {
         try await judge(
             guest, master, kinds: [1, 4, 1, 4, 5, 6, 1, 4, 6, 1, 9, 1, 2, 3, 10], first: [11], uuid: uuid)
         #expect(master.traps(of: guest).last?.column(8) == "2", "it was persistent")
+    }
+
+    /// Of a guest whose start was seen there is `vmUpTime`; of those that ran before there is none.
+    private static func judgeUpTimes(_ master: SNMPMaster, started guest: String) async throws {
+        let names = try await master.column("\(SNMP.vm).1.4.1.2")
+        let row = names.first { $0.value == "\"\(guest)\"" }?.key ?? "?"
+        let times = try await eventually("vmUpTime of \(guest)") { () -> [String: String]? in
+            let times = try await master.column("\(SNMP.vm).1.4.1.16")
+            return times[row] == nil ? nil : times
+        }
+        #expect(times.count == 1 && times[row]?.hasPrefix("0:0:00:") == true, "\(times)")
     }
 
     /// A guest that panics, and is kept as it is.
