@@ -167,18 +167,25 @@ struct SNMPNotificationTests {
         try await judge(guest, there, kinds: arrival, first: [1, 9, 11], uuid: uuid)
     }
 
-    /// Many guests change in one moment, under each choice of what is sent.
+    /// Many guests change in one moment, under each choice of what is sent, and as libvirt and as the daemon tell it.
     @Test func manyAtOnce() async throws {
         let lab = try Lab.shared
         let guests = (0..<11).map { String(format: "vm%04d", $0) }
+        let socket = "\(lab.folder)/notified.sock"
+        let agent = try await Agent([
+            "--libvirt.uri", lab.uri, "--feed.socket", socket, "--sample.interval", "1s",
+        ])
+        defer { agent.kill() }
+        _ = try await agent.pageWhenUp()
+        let feed = ["--source", "feed", "--feed.socket", socket, "--sample.interval", "1s"]
         func with(
-            _ notifications: String, _ body: (SNMPMaster) async throws -> Void
+            _ notifications: String, of source: [String]? = nil, _ body: (SNMPMaster) async throws -> Void
         ) async throws {
             // five at once
             let limit = ["--notifications", notifications, "--notifications.per-second", "1"]
-            try await SNMPMaster.with(Self.options(lab) + limit) { master, _ in try await body(master) }
+            try await SNMPMaster.with((source ?? Self.options(lab)) + limit) { master, _ in try await body(master) }
         }
-        try await with("guest,bulk") { both in
+        try await with("guest,bulk", of: feed) { both in
             try await with("guest") { guest in
                 try await with("bulk") { bulk in
                     try await with("none") { none in
