@@ -12,8 +12,10 @@ public struct SNMPHost: Sendable {
     public var hypervisorID: OID = [0, 0]
     /// Numbers of the host's interfaces by name, as `ifIndex` has them; empty where the host is another one.
     public var interfaceNumbers: [String: UInt32] = [:]
-    /// When guests are known to have been started, where samples do not say: seconds of Unix time.
-    public var starts: [DomainIdentity.UUID: Double] = [:]
+    /// The same of what guests' direct interfaces lie on, by the names of those.
+    public var parentNumbers: [String: UInt32] = [:]
+    /// The host's processors that are on; `nil` where the host is another one, whose are taken to be the first.
+    public var processors: CPUSet?
     /// Where ``VirtpulseMIB`` is.
     public var base = VirtpulseMIB.defaultBase
 

@@ -63,6 +63,33 @@ struct IndexBookTests {
         #expect(try IndexBook(text: text, boot: "another") == IndexBook())
     }
 
+    /// After the last number that SNMP has, those are given that no guest has.
+    @Test func theLastNumber() throws {
+        let text = """
+            virtpulse-snmp indexes 1
+            boot b
+            highest 2147483646
+            guest 1 00000000-0000-0000-0000-000000000009
+            guest 3 00000000-0000-0000-0000-00000000000a
+
+            """
+        var book = try IndexBook(text: text, boot: "b")
+        let snapshot = SyntheticHost.snapshot((1...4).map { SyntheticHost.rich("g\($0)", $0) })
+        _ = book.note(snapshot)
+        let given = snapshot.domains.map { book.guests[$0.identity.uuid]?.index ?? 0 }
+        #expect(given == [2_147_483_647, 2, 4, 5])
+        #expect(try IndexBook(text: book.text(boot: "b"), boot: "b") == book)
+    }
+
+    @Test func poolsAreNotNumberedForEver() {
+        var book = IndexBook()
+        for round in 0..<3 {
+            let pools = (0..<IndexBook.deviceCapacity / 2).map { "pool \(round) \($0)" }
+            _ = book.note(SyntheticHost.snapshot([], pools: pools))
+        }
+        #expect(book.pools.count == IndexBook.deviceCapacity)
+    }
+
     @Test(arguments: 0..<300 as Range<UInt64>)
     func aDamagedBookIsRefusedOrSound(seed: UInt64) {
         var random = SplitMix64(seed: seed)

@@ -97,6 +97,11 @@ struct ModuleTests {
         for (number, label) in try #require(types["VirtualMachineAdminState"]).labels {
             #expect(AdminState(rawValue: Int32(number)).map { "\($0)" } == label)
         }
+        let source = try #require(try SMIModule("VIRTPULSE-MIB").object("virtpulseSource"))
+        #expect(source.syntax.labels.count == 2)
+        for (number, label) in source.syntax.labels {
+            #expect(SNMPSample.Origin(rawValue: Int32(number)).map { "\($0)" } == label)
+        }
         let libvirt = try #require(try SMIModule("LIBVIRT-MIB").object("libvirtGuestState"))
         for (number, label) in libvirt.syntax.labels {
             #expect(Catalogue.domainStates[Int(number)] == label)

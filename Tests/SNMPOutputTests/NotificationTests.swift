@@ -83,6 +83,21 @@ struct NotificationTests {
             ])
     }
 
+    /// A list that no datagram holds is not made: whoever is beyond is counted, and the others are told of.
+    @Test func numbersThatNoListHolds() {
+        var settings = NotificationQueue.Settings()
+        (settings.sendsPerGuest, settings.sendsLibvirt) = (false, false)
+        let queue = Queue(settings)
+        let last = SNMPNotification.longestList * 8
+        for index in [1, last, last + 1, UInt32(Int32.max)] {
+            #expect(queue.add(Self.change(.shutdown), index: index, at: .zero).isEmpty)
+        }
+        #expect(queue.dropped == 2)
+        #expect(queue.due(at: .seconds(1)) == [SNMPNotification(.shutdown, bulk: [1, last])])
+        #expect(SNMPNotification.list([last]).count == Int(SNMPNotification.longestList))
+        #expect(SNMPNotification.list([last + 1]).isEmpty)
+    }
+
     @Test func whatIsSwitchedOff() {
         var settings = NotificationQueue.Settings()
         (settings.sendsPerGuest, settings.sendsBulk, settings.sendsLibvirt) = (false, false, false)

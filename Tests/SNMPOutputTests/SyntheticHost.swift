@@ -81,12 +81,14 @@ enum SyntheticHost {
             storagePools: storage.finish(), status: SampleStatus(isUp: true, duration: .milliseconds(40), rounds: 3))
     }
 
-    static func sample(_ snapshot: Snapshot, host: SNMPHost = SNMPHost(), isStale: Bool = false) -> SNMPSample {
+    static func sample(
+        _ snapshot: Snapshot, host: SNMPHost = SNMPHost(), isStale: Bool = false, isConnected: Bool = true,
+        source: SNMPSample.Origin = .libvirt
+    ) -> SNMPSample {
         var indexes = IndexBook()
         _ = indexes.note(snapshot)
         return SNMPSample(
             snapshot, indexes: indexes, host: host, startedTicks: 100_000, unixOrigin: 500, changedTicks: 90_000,
-            source: .libvirt, isConnected: true,
-            isStale: isStale)
+            source: source, isConnected: isConnected, isStale: isStale)
     }
 }

@@ -90,6 +90,39 @@ struct VMMIBTests {
         #expect(Self.value(Self.tree(bare), 6, 1, 3, 1, 1, 196_608) == .integer(0))
     }
 
+    /// Processors of the host and of the guest that are switched off have no rows; the others keep their numbers.
+    @Test func affinityWithHoles() {
+        var host = SNMPHost()
+        host.processors = CPUSet("0,2-3")
+        var facts = DomainFacts()
+        facts.processors = DomainFacts.Processors()
+        facts.processors?.pins = [2: "1-2"]
+        let guest = SyntheticHost.guest(
+            "a", 1, ["vcpu.current": .unsigned(2), "vcpu.0.state": .signed(1), "vcpu.2.state": .signed(1)], facts: facts
+        )
+        let tree = Self.tree(guest, host: host)
+        func row(_ cpu: UInt) -> [SNMPValue?] { (0...4).map { Self.value(tree, 6, 1, 3, 1, cpu, 196_608 + $0) } }
+        #expect(row(1) == [.integer(1), nil, .integer(1), .integer(1), nil])
+        #expect(row(2) == Array(repeating: nil, count: 5))
+        #expect(row(3) == [.integer(2), nil, .integer(1), .integer(2), nil])
+    }
+
+    /// Of a direct interface the parent is what its device lies on.
+    @Test(
+        arguments: [
+            ("bridge", "br0", 7), ("direct", nil, 3), ("direct", "br0", 7), ("ethernet", nil, 0), ("bridge", "gone", 0),
+        ] as [(String, String?, Int32)])
+    func parents(type: String, bridge: String?, parent: Int32) {
+        var host = SNMPHost()
+        (host.interfaceNumbers, host.parentNumbers) = (["tap": 17, "br0": 7], ["tap": 3])
+        var (facts, interface) = (DomainFacts(), DomainFacts.Interface())
+        (interface.target, interface.type, interface.sourceBridge) = ("tap", type, bridge)
+        facts.interfaces = [interface]
+        let tree = Self.tree(SyntheticHost.guest("a", 1, facts: facts), host: host)
+        #expect(Self.value(tree, 8, 1, 2, 1, 1) == .integer(17))
+        #expect(Self.value(tree, 8, 1, 3, 1, 1) == .integer(parent))
+    }
+
     @Test func whatLibvirtDidNotTellIsNotThere() {
         let tree = Self.tree(
             SyntheticHost.guest("off", 1, state: SyntheticHost.state("shutoff", "shutdown"), isActive: false))

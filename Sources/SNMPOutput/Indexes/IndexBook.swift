@@ -42,7 +42,8 @@ public struct IndexBook: Hashable, Sendable {
 
     /// The guests that are kept at most; the lowest numbers of those that are gone are forgotten first, and never given again.
     public static let capacity = 65_536
-    /// The disks, and the interfaces, that are numbered of one guest at most: beyond what any hypervisor takes.
+    /// The disks, and the interfaces, that are numbered of one guest at most, and the pools of the host: beyond what any
+    /// hypervisor takes.
     public static let deviceCapacity = 4_096
 
     /// Gives numbers to what a sample has.
@@ -62,7 +63,9 @@ public struct IndexBook: Hashable, Sendable {
             guests[guest.identity.uuid] = known
         }
         for entity in snapshot.storagePools.entities {
-            guard let name = entity.labels.first, pools[name] == nil else { continue }
+            guard let name = entity.labels.first, pools[name] == nil, pools.count < Self.deviceCapacity else {
+                continue
+            }
             pools[name] = UInt32(pools.count + 1)
         }
         if guests.count > Self.capacity { forget(allBut: Set(snapshot.domains.map(\.identity.uuid))) }
@@ -78,8 +81,15 @@ public struct IndexBook: Hashable, Sendable {
     }
 
     private mutating func add() -> Guest {
+        guard highest < Int32.max else { return Guest(index: lowestFree) }
         highest += 1
         return Guest(index: highest)
+    }
+
+    /// What is given after the last number that SNMP has: one that no guest has any more, or never had.
+    private var lowestFree: UInt32 {
+        let taken = Set(guests.values.map(\.index))
+        return (1...highest).first { !taken.contains($0) } ?? highest
     }
 
     private mutating func forget(allBut present: Set<DomainIdentity.UUID>) {

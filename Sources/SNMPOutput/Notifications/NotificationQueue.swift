@@ -49,23 +49,25 @@ public struct NotificationQueue: Sendable {
     public mutating func add(_ change: GuestChange, index: UInt32?, at now: Duration) -> [SNMPNotification] {
         guard settings.sendsPerGuest || settings.sendsBulk || settings.sendsLibvirt else { return [] }
         guard settings.sendsPerGuest || settings.sendsLibvirt, take(at: now) else {
-            if settings.sendsBulk, let index {
-                waiting[change.kind, default: []].insert(index)
-                waitingSince = waitingSince ?? now
-            } else {
-                dropped += 1
-            }
+            if !settings.sendsBulk || !collect(change.kind, index, at: now) { dropped += 1 }
             return []
         }
         var notifications: [SNMPNotification] = []
         if settings.sendsPerGuest, let index { notifications.append(SNMPNotification(change, index: index)) }
         if settings.sendsLibvirt { notifications.append(SNMPNotification(libvirt: change)) }
         if settings.sendsPerGuest, index == nil { dropped += 1 }
-        if !settings.sendsPerGuest, settings.sendsBulk, let index {
-            waiting[change.kind, default: []].insert(index)
-            waitingSince = waitingSince ?? now
-        }
+        if !settings.sendsPerGuest, settings.sendsBulk { _ = collect(change.kind, index, at: now) }
         return notifications
+    }
+
+    /// Lets a guest wait for a bulk notification.
+    ///
+    /// - Returns: Whether one can tell of it.
+    private mutating func collect(_ kind: GuestChange.Kind, _ index: UInt32?, at now: Duration) -> Bool {
+        guard let index, index <= SNMPNotification.longestList * 8 else { return false }
+        waiting[kind, default: []].insert(index)
+        waitingSince = waitingSince ?? now
+        return true
     }
 
     /// What is to be sent of many guests, when its time has come.

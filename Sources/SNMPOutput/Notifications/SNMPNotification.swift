@@ -60,10 +60,16 @@ public struct SNMPNotification: Hashable, Sendable {
         ]
     }
 
+    /// The bytes of the longest list: with the message around it, SNMPv3's included, it fits in a datagram of 65,507.
+    static let longestList: UInt32 = 65_000
+
     /// `VirtualMachineList` (RFC 7666): the highest bit of the first byte is `vmIndex` 1.
+    ///
+    /// Numbers that the longest list does not hold are left out.
     static func list(_ indexes: Set<UInt32>) -> [UInt8] {
+        let indexes = indexes.filter { $0 > 0 && $0 <= longestList * 8 }
         var bytes = [UInt8](repeating: 0, count: indexes.max().map { Int($0 + 7) / 8 } ?? 0)
-        for index in indexes where index > 0 { bytes[Int(index - 1) / 8] |= 0x80 >> UInt8((index - 1) % 8) }
+        for index in indexes { bytes[Int(index - 1) / 8] |= 0x80 >> UInt8((index - 1) % 8) }
         return bytes
     }
 }

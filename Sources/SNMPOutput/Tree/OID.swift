@@ -23,6 +23,9 @@ public struct OID: Hashable, Comparable, Sendable, ExpressibleByArrayLiteral, Cu
     /// The most numbers an identifier may have (RFC 2578, section 3.5).
     public static let longest = 128
 
+    /// Whether it can be told at all: of the three trees that there are, two have no more than forty branches.
+    public var isSound: Bool { arcs.count >= 2 && arcs[0] <= 2 && (arcs[0] == 2 || arcs[1] < 40) }
+
     /// The identifier below this one.
     public static func + (parent: OID, arcs: [UInt]) -> OID { OID(parent.arcs + arcs) }
 

@@ -31,35 +31,44 @@ struct AffinityRows: MIBRows {
     }
 
     private let processors: [Processor]
-    private let hostProcessors: Int
+    /// The numbers of the host's processors, ordered.
+    private let hostProcessors: [Int]
 
     /// `HRDEV_PROC << HRDEV_TYPE_SHIFT` of net-snmp's `host_res.h`: the index of the host's first processor.
     private static let firstPhysicalIndex = 3 << 16
 
     init(of guests: [GuestRow], in sample: SNMPSample) {
         let count = sample.snapshot.host?.values.bits(of: Self.cpus).flatMap { Int(exactly: $0) } ?? 0
-        hostProcessors = min(count, 1 << 16)
-        guard sample.host.showsAffinity, hostProcessors > 0 else {
+        let all = sample.host.processors ?? .all(count)
+        hostProcessors = sample.host.showsAffinity ? all.numbers : []
+        guard !hostProcessors.isEmpty else {
             processors = []
             return
         }
-        let all = CPUSet.all(hostProcessors)
         processors = guests.flatMap { row in
             let tuning = row.guest.facts?.value.processors
-            let count = row.number(Self.currentCPUs).flatMap { Int(exactly: $0) } ?? 0
             let common = tuning.flatMap { $0.cpuset.map { CPUSet($0) } ?? all }
-            return (0..<min(count, 1 << 14)).map { number in
+            return Self.numbers(of: row).map { number in
                 let own = tuning?.pins[number].map { CPUSet($0) } ?? common
                 return Processor(vmIndex: row.index, index: UInt32(number + 1), pins: own)
             }
         }
     }
 
-    var count: Int { processors.count * hostProcessors }
+    /// The numbers of a guest's processors, from 0 on: of those that have statistics, else as many as it has.
+    private static func numbers(of row: GuestRow) -> [Int] {
+        let told = row.guest.values.entities.lazy.filter { $0.scope == .vcpu }
+            .compactMap { $0.labels.first.flatMap { UInt16($0) }.map { Int($0) } }
+        guard told.isEmpty else { return told.sorted() }
+        let count = row.number(Self.currentCPUs).flatMap { Int(exactly: $0) } ?? 0
+        return Array(0..<min(count, 1 << 14))
+    }
+
+    var count: Int { processors.count * hostProcessors.count }
 
     subscript(position: Int) -> AffinityRow {
-        let processor = processors[position / hostProcessors]
-        let number = position % hostProcessors
+        let processor = processors[position / hostProcessors.count]
+        let number = hostProcessors[position % hostProcessors.count]
         let affinity: Int32 = processor.pins.map { $0.contains(number) ? 1 : 2 } ?? 0
         return AffinityRow(
             vmIndex: processor.vmIndex, cpuIndex: processor.index,

@@ -1,5 +1,5 @@
 /// A set of the host's processors, as libvirt writes it: `0-3,^2,8`.
-struct CPUSet: Hashable, Sendable {
+public struct CPUSet: Hashable, Sendable {
     private var words: [UInt64] = []
 
     private static let most = 1 << 16
@@ -14,7 +14,7 @@ struct CPUSet: Hashable, Sendable {
     }
 
     /// The set that is written so; `nil` for another text.
-    init?(_ text: String) {
+    public init?(_ text: String) {
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let isTakenAway = part.hasPrefix("^")
             let ends = part.dropFirst(isTakenAway ? 1 : 0).split(separator: "-", omittingEmptySubsequences: false)
@@ -25,6 +25,9 @@ struct CPUSet: Hashable, Sendable {
             for number in first...last { if isTakenAway { remove(number) } else { insert(number) } }
         }
     }
+
+    /// Their numbers, ordered.
+    var numbers: [Int] { (0..<words.count * 64).filter(contains) }
 
     func contains(_ number: Int) -> Bool { number / 64 < words.count && words[number / 64] >> (number % 64) & 1 == 1 }
 

@@ -25,10 +25,9 @@ extension SNMPSample {
     var guestRows: [GuestRow] {
         snapshot.domains.compactMap { guest in
             guard let index = indexes.guests[guest.identity.uuid]?.index else { return nil }
-            let start = guest.startedAt ?? host.starts[guest.identity.uuid]
             return GuestRow(
                 index: index, guest: guest,
-                startedTicks: guest.identity.id == nil ? nil : start.flatMap { ticks(unix: $0) },
+                startedTicks: guest.identity.id == nil ? nil : guest.startedAt.flatMap { ticks(unix: $0) },
                 sampledTicks: guest.sampledAt.map(ticks), isStale: isStale)
         }
         .sorted { $0.index < $1.index }

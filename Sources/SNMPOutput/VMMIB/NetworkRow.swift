@@ -15,7 +15,7 @@ struct NetworkRow: MIBRow {
     let target: String?
     /// `ifIndex` of it; zero where that is not known.
     let ifIndex: UInt32
-    /// `ifIndex` of the bridge that it is plugged into; zero where that is not known.
+    /// `ifIndex` of the bridge that it is plugged into, or of what it lies on; zero where that is not known.
     let parentIndex: UInt32
 
     func indexArc(_ position: Int) -> UInt { UInt(position == 0 ? vmIndex : index) }
@@ -41,12 +41,13 @@ struct NetworkRow: MIBRow {
             return InterfaceKey.keys(of: row.guest).compactMap { key, facts in
                 guard let index = numbers[key] else { return nil }
                 let target = facts.map(\.target) ?? key
-                let parent = facts.flatMap { $0.sourceBridge }
+                let bridge = facts?.sourceBridge.flatMap { sample.host.interfaceNumbers[$0] }
+                let lower = facts?.type == "direct" ? target.flatMap { sample.host.parentNumbers[$0] } : nil
                 return NetworkRow(
                     vmIndex: row.index, index: index, guest: row.guest, entity: target.flatMap { entities[$0] },
                     facts: facts, target: target,
                     ifIndex: target.flatMap { sample.host.interfaceNumbers[$0] } ?? 0,
-                    parentIndex: parent.flatMap { sample.host.interfaceNumbers[$0] } ?? 0)
+                    parentIndex: bridge ?? lower ?? 0)
             }
             .sorted { $0.index < $1.index }
         }

@@ -27,8 +27,13 @@ extension VirtpulseMIB {
         guest("virtpulseGuestSwapOut", 16, "balloon.swap_out", times: 1_024),
         guest("virtpulseGuestMajorFaults", 17, "balloon.major_fault"),
         guest("virtpulseGuestMinorFaults", 18, "balloon.minor_fault"),
-        guest("virtpulseGuestBalloonUpdated", 19, "balloon.last-update"),
+        // libvirt says 0 where the driver never told anything
+        MIBColumn("virtpulseGuestBalloonUpdated", 19, .counter64) { row, _ in
+            row.number(balloonUpdated).flatMap { $0 > 0 ? .counter64($0) : nil }
+        },
     ]
+
+    private static let balloonUpdated = Catalogue.id(of: "balloon.last-update")
 
     private static func guest(
         _ name: String, _ column: UInt, _ field: String, times factor: UInt64 = 1, per divisor: UInt64 = 1

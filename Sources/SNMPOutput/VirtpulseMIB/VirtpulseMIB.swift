@@ -6,6 +6,9 @@ public enum VirtpulseMIB {
     /// Where it is until the project has a number of its own: in the arc that net-snmp gives to whoever has none yet.
     public static let defaultBase: OID = [1, 3, 6, 1, 4, 1, 8072, 9999, 9999, 9177]
 
+    /// How many numbers its longest instances have behind the base: those of rows that a UUID orders.
+    public static let depth = 20
+
     static func scalars(of sample: SNMPSample) -> [MIBScalar] {
         let snapshot = sample.snapshot
         let root = sample.host.base + [1, 1]
