@@ -17,6 +17,7 @@ public final class AgentXAgent: Sendable {
     /// What waits for the agent's thread.
     private struct Mailbox {
         var tree: MIBTree?
+        var isUrgent = false
         var notifications: [SNMPNotification] = []
         var isEnding = false
         var isUp = false
@@ -45,8 +46,13 @@ public final class AgentXAgent: Sendable {
     }
 
     /// Gives the thread a newer tree.
-    public func publish(_ tree: MIBTree) {
-        mailbox.withLock { $0.tree = tree }
+    ///
+    /// - Parameter isUrgent: Whether it does not wait for the end of a walk.
+    public func publish(_ tree: MIBTree, isUrgent: Bool = false) {
+        mailbox.withLock { box in
+            box.tree = tree
+            box.isUrgent = box.isUrgent || isUrgent
+        }
         virtpulse_eventfd_wake(wakeUp)
     }
 
@@ -79,21 +85,21 @@ public final class AgentXAgent: Sendable {
     ///
     /// - Throws: ``AgentXError`` if net-snmp's library cannot be made ready, or does not take a subtree.
     public func run() throws(AgentXError) {
-        let session = AgentXSession(self, moment)
-        try session.open(settings)
+        let session = AgentXSession(self, settings, moment)
+        try session.open()
         while !mailbox.withLock({ $0.isEnding }) { agent_check_and_process(1) }
-        session.close(settings)
+        session.close()
     }
 
     /// The descriptor that becomes readable when something waits.
     var descriptor: Int32 { wakeUp }
 
     /// Takes what waits.
-    func take() -> (tree: MIBTree?, notifications: [SNMPNotification]) {
+    func take() -> (tree: MIBTree?, isUrgent: Bool, notifications: [SNMPNotification]) {
         virtpulse_eventfd_clear(wakeUp)
         return mailbox.withLock { box in
-            defer { (box.tree, box.notifications) = (nil, []) }
-            return (box.tree, box.notifications)
+            defer { (box.tree, box.isUrgent, box.notifications) = (nil, false, []) }
+            return (box.tree, box.isUrgent, box.notifications)
         }
     }
 
@@ -107,6 +113,8 @@ public final class AgentXAgent: Sendable {
         mailbox.withLock { $0.isUp = isUp }
         observer.sessionChanged(isUp)
     }
+
+    func noteRefusal(isOver: Bool) { observer.refused(isOver) }
 
     func noteLog(_ priority: Int32, _ line: String) { observer.logged(priority, line) }
 }

@@ -5,6 +5,7 @@ import SNMPOutput
 /// net-snmp's library, as it is used on the agent's thread; nothing here is called on another one.
 final class AgentXSession {
     private let agent: AgentXAgent
+    private let settings: AgentXSettings
     private let moment: @Sendable () -> RequestMoment
     /// What is answered of; nothing before the first sample.
     private var live: MIBTree?
@@ -12,19 +13,29 @@ final class AgentXSession {
     /// A newer tree that waits for a walk to end.
     private var next: MIBTree?
     private var lastRequest: ContinuousClock.Instant?
-    private var longestDelay = Duration.zero
+    /// Whether the newer tree is looked at again soon.
+    private var isWaiting = false
+    /// How many subtrees the master refused.
+    private var refused = 0
+    /// The same while it is asked again, of all of them.
+    private var refusedNow: Int?
+    /// The alarm at which it is asked again; 0 for none.
+    private var question: UInt32 = 0
+    private var pause = firstPause
 
     /// A manager that walks asks again sooner than this.
     private static let quiet = Duration.milliseconds(250)
+    /// Seconds after which a master that refused is asked again, first and at most: it logs each question.
+    private static let (firstPause, longestPause): (UInt32, UInt32) = (5, 300)
 
-    init(_ agent: AgentXAgent, _ moment: @escaping @Sendable () -> RequestMoment) {
+    init(_ agent: AgentXAgent, _ settings: AgentXSettings, _ moment: @escaping @Sendable () -> RequestMoment) {
         self.agent = agent
+        self.settings = settings
         self.moment = moment
     }
 
     /// Connects with the master, or begins to look for it.
-    func open(_ settings: AgentXSettings) throws(AgentXError) {
-        longestDelay = settings.longestDelay
+    func open() throws(AgentXError) {
         // a master that goes away in the middle of a message is no reason to end
         signal(SIGPIPE, SIG_IGN)
         // no module is read and no file of net-snmp's: what this program does is on its own command line
@@ -46,7 +57,7 @@ final class AgentXSession {
         let seconds = max(1, Int32(clamping: settings.pingInterval.components.seconds))
         netsnmp_ds_set_int(application, Int32(NETSNMP_DS_AGENT_AGENTX_PING_INTERVAL), seconds)
         followSession(me)
-        for subtree in settings.subtrees { try register(subtree, settings.name, me) }
+        try register()
         init_snmp(settings.name)
         guard register_readfd(agent.descriptor, takeMail, me) == 0 else {
             throw AgentXError("net-snmp's library takes no more descriptors")
@@ -54,7 +65,7 @@ final class AgentXSession {
         deliver()
     }
 
-    func close(_ settings: AgentXSettings) {
+    func close() {
         // the library frees what callbacks are given when it shuts down, and this is not its own to free
         let me = Unmanaged.passUnretained(self).toOpaque()
         let library = Int32(SNMP_CALLBACK_LIBRARY)
@@ -66,16 +77,59 @@ final class AgentXSession {
         snmp_shutdown(settings.name)
     }
 
-    private func register(_ subtree: OID, _ name: String, _ me: UnsafeMutableRawPointer) throws(AgentXError) {
-        let registration = subtree.arcs.withUnsafeBufferPointer {
-            netsnmp_create_handler_registration(
-                name, answerRequests, $0.baseAddress, $0.count, Int32(HANDLER_CAN_RONLY))
+    private func register() throws(AgentXError) {
+        for subtree in settings.subtrees {
+            let registration = subtree.arcs.withUnsafeBufferPointer {
+                netsnmp_create_handler_registration(
+                    settings.name, answerRequests, $0.baseAddress, $0.count, Int32(HANDLER_CAN_RONLY))
+            }
+            guard let registration else { throw AgentXError("net-snmp's library has no memory for \(subtree)") }
+            registration.pointee.handler.pointee.myvoid = Unmanaged.passUnretained(self).toOpaque()
+            guard netsnmp_register_handler(registration) == Int32(MIB_REGISTERED_OK) else {
+                throw AgentXError("net-snmp's library does not take the subtree \(subtree)")
+            }
         }
-        guard let registration else { throw AgentXError("net-snmp's library has no memory for \(subtree)") }
-        registration.pointee.handler.pointee.myvoid = me
-        guard netsnmp_register_handler(registration) == Int32(MIB_REGISTERED_OK) else {
-            throw AgentXError("net-snmp's library does not take the subtree \(subtree)")
+    }
+
+    /// Asks a master that refused again: it does not do so by itself when the other subagent is gone.
+    ///
+    /// Nothing is unregistered before, for net-snmp's master takes away what another subagent has of that name.
+    fileprivate func askAgain() {
+        guard refused > 0 else { return }
+        refusedNow = 0
+        for subtree in settings.subtrees {
+            var arcs = subtree.arcs
+            arcs.withUnsafeMutableBufferPointer { arcs in
+                var parameters = register_parameters()
+                parameters.name = arcs.baseAddress
+                parameters.namelen = arcs.count
+                parameters.priority = DEFAULT_MIB_PRIORITY
+                snmp_call_callbacks(
+                    Int32(SNMP_CALLBACK_APPLICATION), Int32(SNMPD_CALLBACK_REGISTER_OID), &parameters)
+            }
         }
+        // what the agent has already is refused as well
+        refused = max(0, refused - (settings.subtrees.count - (refusedNow ?? 0)))
+        refusedNow = nil
+        if refused > 0 { askAgainLater() } else { agent.noteRefusal(isOver: true) }
+    }
+
+    private func askAgainLater() {
+        snmp_alarm_unregister(question)
+        question = snmp_alarm_register(pause, 0, askLater, Unmanaged.passUnretained(self).toOpaque())
+        pause = min(pause * 2, Self.longestPause)
+    }
+
+    private func noteRefusal() {
+        if let count = refusedNow {
+            refusedNow = count + 1
+            return
+        }
+        refused += 1
+        guard refused == 1 else { return }
+        pause = Self.firstPause
+        agent.noteRefusal(isOver: false)
+        askAgainLater()
     }
 
     private static let changes = [Int32(SNMPD_CALLBACK_INDEX_START), Int32(SNMPD_CALLBACK_INDEX_STOP)]
@@ -92,31 +146,46 @@ final class AgentXSession {
         }
     }
 
-    fileprivate func noteSession(isUp: Bool) { agent.noteSession(isUp: isUp) }
+    fileprivate func noteSession(isUp: Bool) {
+        // a session begins with everything registered anew
+        refused = 0
+        agent.noteSession(isUp: isUp)
+    }
 
-    fileprivate func noteLog(_ priority: Int32, _ line: String) { agent.noteLog(priority, line) }
+    fileprivate func noteLog(_ priority: Int32, _ line: String) {
+        // the library tells of it nowhere else
+        if line.hasPrefix("registering pdu failed") { noteRefusal() }
+        agent.noteLog(priority, line)
+    }
 
     /// Takes what waits for this thread.
     fileprivate func deliver() {
-        let (tree, notifications) = agent.take()
+        let (tree, isUrgent, notifications) = agent.take()
         if let tree { next = tree }
-        adopt()
+        adopt(isUrgent: isUrgent)
         for notification in notifications { send(notification) }
     }
 
     /// Puts the newer tree in the place of the one that is answered of, unless that is being walked.
     ///
     /// A walk takes many requests: one that found half of its rows in another sample would show a guest that never was.
-    fileprivate func adopt() {
+    private func adopt(isUrgent: Bool = false) {
         guard let next else { return }
         let now = ContinuousClock.now
         let isWalked = live != nil && lastRequest.map { now - $0 < Self.quiet } ?? false
-        guard !isWalked || now - liveSince > longestDelay else {
+        guard isUrgent || !isWalked || now - liveSince > settings.longestDelay else {
+            guard !isWaiting else { return }
+            isWaiting = true
             let delay = timeval(tv_sec: 0, tv_usec: 100_000)
             snmp_alarm_register_hr(delay, 0, adoptLater, Unmanaged.passUnretained(self).toOpaque())
             return
         }
         (live, liveSince, self.next) = (next, now, nil)
+    }
+
+    fileprivate func adoptNow() {
+        isWaiting = false
+        adopt()
     }
 
     /// Answers the requests for values, one after another.
@@ -236,4 +305,6 @@ private func takeSessionChange(
 
 private func takeMail(_ descriptor: Int32, _ me: UnsafeMutableRawPointer?) { session(me)?.deliver() }
 
-private func adoptLater(_ alarm: UInt32, _ me: UnsafeMutableRawPointer?) { session(me)?.adopt() }
+private func adoptLater(_ alarm: UInt32, _ me: UnsafeMutableRawPointer?) { session(me)?.adoptNow() }
+
+private func askLater(_ alarm: UInt32, _ me: UnsafeMutableRawPointer?) { session(me)?.askAgain() }

@@ -29,14 +29,18 @@ public struct AgentXSettings: Sendable {
 public struct AgentXObserver: Sendable {
     /// The session with the master is open (`true`), or lost.
     public var sessionChanged: @Sendable (Bool) -> Void
+    /// The master does not let the agent answer for what another one answers for, or now does (`true`).
+    public var refused: @Sendable (_ isOver: Bool) -> Void
     /// net-snmp says something: a syslog priority (0 to 7), and a line without an end.
     public var logged: @Sendable (Int32, String) -> Void
 
-    /// An observer that hears of both.
+    /// An observer that hears of all three.
     public init(
-        sessionChanged: @escaping @Sendable (Bool) -> Void, logged: @escaping @Sendable (Int32, String) -> Void
+        sessionChanged: @escaping @Sendable (Bool) -> Void, refused: @escaping @Sendable (_ isOver: Bool) -> Void,
+        logged: @escaping @Sendable (Int32, String) -> Void
     ) {
         self.sessionChanged = sessionChanged
+        self.refused = refused
         self.logged = logged
     }
 }

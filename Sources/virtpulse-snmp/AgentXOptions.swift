@@ -62,8 +62,23 @@ struct AgentXOptions: ParsableArguments {
                         "the SNMP agent is gone; it is looked for every \(pause)", metadata: ["socket": "\(socket)"])
                 }
             },
+            refused: { isOver in
+                if isOver {
+                    logger.notice("the SNMP agent lets this subagent answer now")
+                } else {
+                    logger.error(
+                        """
+                        the SNMP agent does not let this subagent answer, for another one answers for the same modules; \
+                        stop that one, or leave its modules out with --modules
+                        """)
+                }
+            },
             logged: { priority, line in
-                logger.log(level: priority <= 3 ? .error : priority == 4 ? .warning : .debug, "net-snmp: \(line)")
+                // what it says is told in other words
+                let isTold = line.hasPrefix("registering pdu failed")
+                logger.log(
+                    level: isTold ? .debug : priority <= 3 ? .error : priority == 4 ? .warning : .debug,
+                    "net-snmp: \(line)")
             })
         do throws(AgentXError) {
             return try AgentXAgent(settings, observer: observer, moment: { status.moment })

@@ -1,3 +1,4 @@
+import CommandLineInterface
 import Glibc
 
 /// The interfaces of this machine.
@@ -15,5 +16,18 @@ enum HostInterfaces {
             unsafe entry += 1
         }
         return numbers
+    }
+
+    /// Numbers of what some of them lie on, as macvtap interfaces do, by the names of those.
+    static func parents(of names: Set<String>, among numbers: [String: UInt32]) -> [String: UInt32] {
+        var parents: [String: UInt32] = [:]
+        // a name that the kernel gave is no path
+        for name in names {
+            guard let own = numbers[name], let text = try? ConfigurationFile.text("/sys/class/net/\(name)/iflink"),
+                let lower = UInt32(text.prefix { $0.isNumber }), lower != own
+            else { continue }
+            parents[name] = lower
+        }
+        return parents
     }
 }

@@ -39,6 +39,8 @@ actor HostReport {
     private var isStale = false
     private var isConnected = false
     private var flush: Task<Void, Never>?
+    /// The changes that nobody was told of, as far as that was complained about.
+    private var droppedBefore: UInt64 = 0
 
     /// What is known of the host since its first sample.
     private struct KnownHost {
@@ -99,7 +101,7 @@ actor HostReport {
         if guests != host.guests { (host.guests, host.changedTicks) = (guests, host.clock.ticks) }
         known = host
         (last, lastAt, isStale) = (sample, .now, false)
-        publish()
+        publish(isNews: true)
         for change in watch.changes(in: sample.snapshot, startedAt: sample.time) { notify(change) }
     }
 
@@ -124,10 +126,16 @@ actor HostReport {
     }
 
     /// Gives the agent what it answers with.
-    private func publish() {
+    ///
+    /// - Parameter isNews: Whether it has another sample than before, which may wait for the end of a walk.
+    private func publish(isNews: Bool = false) {
         guard let last, let known else { return }
         var host = settings.host
-        if known.clock == .local { host.interfaceNumbers = HostInterfaces.numbers }
+        if known.clock == .local {
+            host.interfaceNumbers = HostInterfaces.numbers
+            host.parentNumbers = HostInterfaces.parents(of: last.directInterfaces, among: host.interfaceNumbers)
+            host.processors = HostProcessors.online
+        }
         let age = Int64((last.now - last.snapshot.startedAt) / .milliseconds(10))
         let sinceTaken = Int64((ContinuousClock.now - lastAt) / .milliseconds(10))
         agent.publish(
@@ -136,7 +144,7 @@ actor HostReport {
                     last.snapshot, indexes: known.book, host: host, startedTicks: known.clock.ticks - age - sinceTaken,
                     unixOrigin: known.clock.unixOrigin, changedTicks: known.changedTicks,
                     source: last.isTold ? .feed : .libvirt, isConnected: isConnected, isStale: isStale),
-                of: settings.modules))
+                of: settings.modules), isUrgent: !isNews)
     }
 
     /// Takes back what the newest sample says of states, once that is too old.
@@ -180,8 +188,21 @@ actor HostReport {
     private func noteCounts() {
         let counts = agent.counts
         status.noteNotifications(sent: counts.sent, dropped: counts.dropped + queue.dropped)
+        guard queue.dropped > droppedBefore else { return }
+        droppedBefore = queue.dropped
+        complain(
+            "guests changed more often than --notifications.per-second allows, and no bulk notification can tell of all; "
+                + "virtpulseNotificationsDropped counts them")
     }
 
     private static let beginning = ContinuousClock.now
     private static var now: Duration { ContinuousClock.now - beginning }
+}
+
+extension TimedSample {
+    /// The host's names of interfaces that lie on one of the host's own.
+    fileprivate var directInterfaces: Set<String> {
+        let interfaces = snapshot.domains.lazy.compactMap { $0.facts?.value.interfaces }.joined()
+        return Set(interfaces.filter { $0.type == "direct" }.compactMap(\.target))
+    }
 }

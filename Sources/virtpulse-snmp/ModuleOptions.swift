@@ -34,10 +34,14 @@ struct ModuleOptions: ParsableArguments {
 
     func validate() throws {
         let others = [SNMPModule.vm, .libvirt].map { $0.objects(base: base) }
-        guard !others.contains(where: { $0.hasPrefix(base) || base.hasPrefix($0) }), base.arcs.count >= 2,
-            base.arcs[0] <= 2
-        else {
+        guard !others.contains(where: { $0.hasPrefix(base) || base.hasPrefix($0) }) else {
             throw ValidationError("--virtpulse.base \(base): another module is there; give an arc of your own")
+        }
+        let most = OID.longest - VirtpulseMIB.depth
+        guard base.arcs.count <= most else {
+            throw ValidationError(
+                "--virtpulse.base: it has \(base.arcs.count) numbers, and an identifier \(OID.longest) with those of the "
+                    + "rows behind it; give at most \(most)")
         }
     }
 
@@ -53,8 +57,9 @@ struct ModuleOptions: ParsableArguments {
     }
 
     private static func identifier(_ text: String) throws -> OID {
-        guard let oid = OID(text), oid.arcs.count <= 100 else {
-            throw ValidationError("an identifier is numbers with dots between, such as 1.3.6.1.4.1.99999.1")
+        guard let oid = OID(text), oid.isSound else {
+            throw ValidationError(
+                "an identifier is \(OID.longest) numbers at most with dots between, such as 1.3.6.1.4.1.99999.1")
         }
         return oid
     }

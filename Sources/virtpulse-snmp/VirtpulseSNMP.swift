@@ -22,6 +22,9 @@ struct VirtpulseSNMP: AsyncParsableCommand {
 
     static let name = "virtpulse-snmp"
 
+    /// How long one that is about to end may keep the folder.
+    private static let patience = Duration.seconds(5)
+
     @OptionGroup(title: "SNMP agent") var agentx: AgentXOptions
     @OptionGroup(title: "Modules") var modules: ModuleOptions
     @OptionGroup(title: "Notifications") var notifications: NotificationOptions
@@ -36,6 +39,11 @@ struct VirtpulseSNMP: AsyncParsableCommand {
         if let mistake = source.host.mistake { throw OperatorError.usage(mistake) }
         let logger = log.logger(Self.name)
         let folder = try sampling.stateFolder()
+        guard folder.lock(within: Self.patience) else {
+            throw OperatorError.failure(
+                "--state-directory \(folder.path): another \(Self.name) keeps its guests' numbers there; stop that one, or "
+                    + "give this one a folder of its own")
+        }
         let settings = ReportSettings(
             host: modules.host(notifications.settings), modules: modules.modules, notifications: notifications.settings,
             maxAge: sampling.maxAge.duration, folder: folder)
@@ -54,7 +62,7 @@ struct VirtpulseSNMP: AsyncParsableCommand {
         }
         try await ServiceGroup(
             services: [
-                AgentXService(agent: agent, thread: thread), HangupService(logger: logger, advice: ""),
+                AgentXService(agent: agent, thread: thread, logger: logger), HangupService(logger: logger, advice: ""),
                 ReportService(report: report),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger

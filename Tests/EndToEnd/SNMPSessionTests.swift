@@ -1,0 +1,113 @@
+import Foundation
+import RealGuests
+import Testing
+
+extension GuestTests {
+    /// `virtpulse-snmp` and a master that is not as it should be.
+    @Suite("SNMP sessions", .timeLimit(.minutes(3))) struct SNMPSessionTests {
+        /// The name of a guest, of which there is one for each that is told.
+        private static let number = "1.3.6.1.2.1.236.1.2.0"
+
+        private static func answer(_ master: SNMPMaster) async throws {
+            _ = try await eventually("the subagent's answer") {
+                Int(try await master.get(number)).map { $0 > 0 } == true ? true : nil
+            }
+        }
+
+        /// Of two subagents the master takes one; the other one says so, and takes over when that is gone. With the folder
+        /// of the first none begins: numbers of guests that two gave would not stay the same.
+        @Test func twoSubagents() async throws {
+            let lab = try Lab.shared
+            let master = try await SNMPMaster()
+            defer { master.stop() }
+            let snmpd = try await master.start()
+            defer { snmpd.end() }
+            let first = try master.subagent(["--source", "libvirt", "--libvirt.uri", lab.uri])
+            defer { first.end() }
+            try await Self.answer(master)
+            let second = try master.subagent([
+                "--source", "libvirt", "--libvirt.uri", lab.uri, "--state-directory", "\(master.folder)/others",
+            ])
+            defer { second.end() }
+            let third = try master.subagent(["--source", "libvirt", "--libvirt.uri", lab.uri])
+            defer { third.end() }
+            _ = try await eventually("that the second one is refused") {
+                second.text(second.errors).contains("another one answers for the same modules") ? true : nil
+            }
+            let status = try await eventually("the third one's end") { third.exitStatus }
+            #expect(status == 1)
+            #expect(third.text(third.errors).contains("another virtpulse-snmp keeps its guests' numbers there"))
+            // asking again, it takes nothing away
+            try await Task.sleep(for: .seconds(2))
+            #expect(!second.text(second.errors).contains("lets this subagent answer"))
+            try await Self.answer(master)
+            first.end()
+            _ = try await eventually("that the second one is taken") {
+                second.text(second.errors).contains("lets this subagent answer now") ? true : nil
+            }
+            try await Self.answer(master)
+        }
+
+        /// A master that hangs with more connections waiting than it has places for holds up whoever connects.
+        @Test func anEndWhileTheMasterHangs() async throws {
+            let lab = try Lab.shared
+            let master = try await SNMPMaster()
+            defer { master.stop() }
+            let snmpd = try await master.start()
+            defer { snmpd.end() }
+            snmpd.signal(SIGSTOP)
+            let sockets = Self.fill("\(master.folder)/agentx.sock")
+            defer { for socket in sockets { close(socket) } }
+            #expect(!sockets.isEmpty)
+            let subagent = try master.subagent(["--source", "libvirt", "--libvirt.uri", lab.uri])
+            defer { subagent.end() }
+            let thread = try await eventually("that it waits for the master") { () -> String? in
+                let tasks = "/proc/\(subagent.id)/task"
+                let names = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []
+                return names.first {
+                    (try? String(contentsOfFile: "\(tasks)/\($0)/wchan", encoding: .utf8)) == "unix_wait_for_peer"
+                }
+            }
+            #expect(!thread.isEmpty)
+            subagent.signal(SIGTERM)
+            let status = try await eventually("its end") { subagent.exitStatus }
+            #expect(status == 0)
+            #expect(subagent.text(subagent.errors).contains("ends without a goodbye"))
+        }
+
+        /// Connections to a socket that nobody accepts, as many as there are places.
+        private static func fill(_ path: String) -> [Int32] {
+            var address = sockaddr_un()
+            address.sun_family = sa_family_t(AF_UNIX)
+            withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+            var sockets: [Int32] = []
+            while sockets.count < 200 {
+                let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+                let status = withUnsafePointer(to: &address) {
+                    $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+                    }
+                }
+                sockets.append(descriptor)
+                guard status == 0 else { break }
+            }
+            return sockets
+        }
+
+        @Test(
+            arguments: [
+                ("1.3.6.1.4.1.99999" + String(repeating: ".1", count: 102), "at most 108"),
+                ("1.3.6.1.4.1.99999" + String(repeating: ".1", count: 122), "128 numbers at most"),
+                ("1", "numbers at most with dots between"), ("1.40.1", "numbers at most with dots between"),
+                ("1.3.6.1.2.1.236.1.9", "another module is there"), ("1.3.6.1", "another module is there"),
+                ("a.b", "numbers at most with dots between"),
+            ])
+        func basesThatCannotBe(base: String, words: String) async throws {
+            let output = try await Program.run(Program.snmp, ["--virtpulse.base", base])
+            #expect(output.status == 2)
+            #expect(output.err.contains(words), "\(output.err)")
+            #expect(output.err.contains("--virtpulse.base"))
+            #expect(output.err.split(separator: "\n").count == 1, "\(output.err)")
+        }
+    }
+}
