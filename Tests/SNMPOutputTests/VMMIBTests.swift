@@ -49,6 +49,20 @@ struct VMMIBTests {
         }
     }
 
+    /// A libvirt that never answered told of no guests, which is not that there are none.
+    @Test func aHostThatNeverAnswered() {
+        let empty = Snapshot(
+            generation: 1, startedAt: MonotonicTime(sinceOrigin: .zero), factsGeneration: 0, domains: [], host: nil,
+            status: SampleStatus(isUp: false))
+        let tree = MIBTree(SyntheticHost.sample(empty, isConnected: false))
+        let names = WalkTests.walk(tree).map(\.oid)
+        #expect(!names.contains([1, 3, 6, 1, 2, 1, 236, 1, 2, 0]), "vmNumber")
+        #expect(!names.contains([1, 3, 6, 1, 2, 1, 236, 1, 3, 0]), "vmTableLastChange")
+        #expect(!names.contains(VirtpulseMIB.defaultBase + [1, 1, 5, 0]), "virtpulseGuestsStuck")
+        #expect(names.contains(VirtpulseMIB.defaultBase + [1, 1, 1, 0]), "virtpulseConnected")
+        #expect(Self.value(Self.tree(), 2, 0) == .integer(0), "one that has none")
+    }
+
     @Test func disks() {
         let tree = Self.tree(SyntheticHost.rich("web", 1))
         func row(_ index: UInt) -> [SNMPValue?] { (3...18).map { Self.value(tree, 7, 1, $0, 1, index) } }

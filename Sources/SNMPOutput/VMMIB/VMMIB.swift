@@ -9,7 +9,8 @@ enum VMMIB {
 
     static func scalars(of sample: SNMPSample) -> [MIBScalar] {
         let (host, wanted) = (sample.snapshot.host, sample.host)
-        let count = Int32(clamping: sample.snapshot.domains.count)
+        // as long as libvirt never answered, nobody knows
+        let count = sample.snapshot.status.isUp ? Int32(clamping: sample.snapshot.domains.count) : nil
         return [
             MIBScalar("vmHvSoftware", objects + [1, 1], .octets) { _ in host?.driver.map { .text($0) } },
             MIBScalar("vmHvVersion", objects + [1, 2], .octets) { _ in
@@ -17,9 +18,9 @@ enum VMMIB {
             },
             MIBScalar("vmHvObjectID", objects + [1, 3], .identifier) { _ in .identifier(wanted.hypervisorID) },
             MIBScalar("vmHvUpTime", objects + [1, 4], .timeTicks) { $0.ticks(since: 0) },
-            MIBScalar("vmNumber", objects + [2], .integer) { _ in .integer(count) },
+            MIBScalar("vmNumber", objects + [2], .integer) { _ in count.map { .integer($0) } },
             MIBScalar("vmTableLastChange", objects + [3], .timeTicks) { _ in
-                .timeTicks(UInt32(truncatingIfNeeded: max(0, sample.changedTicks)))
+                count.map { _ in .timeTicks(UInt32(truncatingIfNeeded: max(0, sample.changedTicks))) }
             },
             MIBScalar("vmPerVMNotificationsEnabled", objects + [9], .integer) { _ in .truth(wanted.sendsPerGuest) },
             MIBScalar("vmBulkNotificationsEnabled", objects + [10], .integer) { _ in .truth(wanted.sendsBulk) },

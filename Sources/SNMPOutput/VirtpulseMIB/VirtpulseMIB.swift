@@ -22,7 +22,8 @@ public enum VirtpulseMIB {
                 .gauge(UInt64(max(0, snapshot.status.duration / .milliseconds(1))))
             },
             MIBScalar("virtpulseGeneration", root + [4], .counter64) { _ in .counter64(snapshot.generation) },
-            MIBScalar("virtpulseGuestsStuck", root + [5], .unsigned) { _ in .gauge(stuck) },
+            MIBScalar("virtpulseGuestsStuck", root + [5], .unsigned) { _ in snapshot.status.isUp ? .gauge(stuck) : nil
+            },
             MIBScalar("virtpulseNotificationsSent", root + [6], .counter32) {
                 .counter32(UInt32(truncatingIfNeeded: $0.counts.notificationsSent))
             },
