@@ -14,7 +14,9 @@ extension GuestTests {
             }
         }
 
-        /// Of two subagents the master takes one; the other one says so, and takes over when that is gone. With the folder
+        /// Of two subagents the master takes one; the other one says so, and takes over when that is gone.
+        ///
+        /// With the folder
         /// of the first none begins: numbers of guests that two gave would not stay the same.
         @Test func twoSubagents() async throws {
             let lab = try Lab.shared

@@ -57,7 +57,9 @@ struct WalkTests {
                     "g\(number)", UInt64(number) + 1, startedAt: Bool.random(using: &random) ? 1_000 : nil)
                 : SyntheticHost.guest("g\(number)", UInt64(number) + 1, isActive: Bool.random(using: &random))
         }
-        let tree = MIBTree(SyntheticHost.sample(SyntheticHost.snapshot(guests)))
+        var host = SNMPHost()
+        host.processors = Bool.random(using: &random) ? CPUSet("1,4-5,70") : nil
+        let tree = MIBTree(SyntheticHost.sample(SyntheticHost.snapshot(guests), host: host))
         let cells = Self.walk(tree)
         for _ in 0..<80 {
             var name = cells.randomElement(using: &random)?.oid.arcs ?? [1, 3]
