@@ -191,8 +191,8 @@ actor HostReport {
         guard queue.dropped > droppedBefore else { return }
         droppedBefore = queue.dropped
         complain(
-            "guests changed more often than --notifications.per-second allows, and no bulk notification can tell of all; "
-                + "virtpulseNotificationsDropped counts them")
+            "guests changed and no notification told of it: more at once than --notifications.per-second allows, or with a "
+                + "vmIndex that no bulk notification has room for; virtpulseNotificationsDropped counts them")
     }
 
     private static let beginning = ContinuousClock.now

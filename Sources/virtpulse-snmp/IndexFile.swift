@@ -21,10 +21,11 @@ struct IndexFile: Sendable {
         case .absent: return (IndexBook(), nil)
         case .foreign(let reason): return (IndexBook(), "\(folder.path)/\(name): \(reason)")
         case .bytes(let bytes):
+            let text = String(decoding: bytes, as: UTF8.self)
             do throws(IndexTextError) {
-                return (try IndexBook(text: String(decoding: bytes, as: UTF8.self), boot: boot), nil)
+                return (try IndexBook(text: text, boot: boot), nil)
             } catch {
-                return (IndexBook(), "\(folder.path)/\(name): \(error)")
+                return (IndexBook(after: text, boot: boot), "\(folder.path)/\(name): \(error)")
             }
         }
     }

@@ -111,6 +111,17 @@ struct IndexBookTests {
         #expect(indexes.allSatisfy { $0 > 0 && $0 <= read.highest })
     }
 
+    /// Of a damaged book no number is given again that it still tells of.
+    @Test(arguments: [("b", "highest 9", 10), ("b", "highest x", 8), ("c", "highest 9", 1)])
+    func afterADamagedBook(boot: String, highest: String, next: UInt32) {
+        let text =
+            "virtpulse-snmp indexes 1\nboot \(boot)\n\(highest)\nguest 7 00000000-0000-0000-0000-00000000000a\ndis"
+        var book = IndexBook(after: text, boot: "b")
+        #expect(book.guests.isEmpty)
+        let number = book.index(of: SyntheticHost.uuid(1))
+        #expect(number.index == next)
+    }
+
     @Test(arguments: [
         ("", 1), ("something else\n", 1), ("virtpulse-snmp indexes 1\nboot b\n", 2),
         ("virtpulse-snmp indexes 1\nboot b\nhighest 1\nguest 1 nobody\n", 4),

@@ -60,6 +60,19 @@ extension IndexBook {
         }
     }
 
+    /// A book without numbers, which gives none again of those that a damaged text tells of.
+    ///
+    /// - Parameter boot: The run of the host that is now: if the text is of another one, all are free.
+    public init(after text: String, boot: String) {
+        self.init()
+        let lines = text.utf8.split(separator: 10).map { String(Substring($0)) }
+        guard lines.contains("boot \(escaped(boot))") else { return }
+        for line in lines where line.hasPrefix("highest ") || line.hasPrefix("guest ") {
+            let number = line.split(separator: " ").dropFirst().first.flatMap { UInt32($0) } ?? 0
+            if number <= Int32.max { highest = max(highest, number) }
+        }
+    }
+
     private mutating func read(_ line: String, _ current: inout DomainIdentity.UUID?) -> Bool {
         let parts = line.utf8.split(separator: 32, maxSplits: 2, omittingEmptySubsequences: false)
             .map { String(Substring($0)) }
