@@ -39,6 +39,8 @@ actor HostReport {
     private var isStale = false
     private var isConnected = false
     private var flush: Task<Void, Never>?
+    /// Waits until the newest sample is too old.
+    private var expiry: Task<Void, Never>?
     /// The changes that nobody was told of, as far as that was complained about.
     private var droppedBefore: UInt64 = 0
 
@@ -73,12 +75,14 @@ actor HostReport {
     func run() async throws(OperatorError) {
         let events = events
         let listening = Task { await events.run { await self.note($0) } }
-        defer { listening.cancel() }
+        defer {
+            listening.cancel()
+            expiry?.cancel()
+        }
         while !Task.isCancelled {
             let due = ContinuousClock.now + .seconds(plan.interval)
             try await events.follow(samples.host)
             if let sample = try await samples.next() { report(sample) }
-            noteAge()
             noteCounts()
             for problem in await samples.takeProblems() + events.takeProblems(isHostUp: samples.isHostUp) {
                 complain(problem)
@@ -101,6 +105,7 @@ actor HostReport {
         if guests != host.guests { (host.guests, host.changedTicks) = (guests, host.clock.ticks) }
         known = host
         (last, lastAt, isStale) = (sample, .now, false)
+        followAge()
         publish(isNews: true)
         for change in watch.changes(in: sample.snapshot, startedAt: sample.time) { notify(change) }
     }
@@ -147,10 +152,19 @@ actor HostReport {
                 of: settings.modules), isUrgent: !isNews)
     }
 
-    /// Takes back what the newest sample says of states, once that is too old.
+    /// Takes back what the newest sample says of states, once that is too old; asking for another may take longer.
+    private func followAge() {
+        guard let last else { return }
+        let end = lastAt + (settings.maxAge - (last.now - last.snapshot.startedAt))
+        expiry?.cancel()
+        expiry = Task {
+            try? await Task.sleep(until: end)
+            // a newer sample may have come just now
+            if !Task.isCancelled { noteAge() }
+        }
+    }
+
     private func noteAge() {
-        guard let last, !isStale, ContinuousClock.now - lastAt > settings.maxAge - (last.now - last.snapshot.startedAt)
-        else { return }
         isStale = true
         publish()
         complain("there is no sample younger than \(Timespan(settings.maxAge)); all guests' states are unknown")
