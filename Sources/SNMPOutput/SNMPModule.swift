@@ -24,7 +24,7 @@ extension MIBTree {
     public init(_ sample: SNMPSample, of modules: Set<SNMPModule> = Set(SNMPModule.allCases)) {
         let guests = sample.guestRows
         var scalars: [MIBScalar] = []
-        var tables: [any MIBTable] = []
+        var tables: [MIBTable] = []
         for module in modules {
             switch module {
             case .vm:

@@ -7,9 +7,9 @@ enum LibvirtMIB {
     static let notification = root + [0, 1]
     static let entry = root + [1, 1, 1]
 
-    static func tables(guests: [GuestRow]) -> [any MIBTable] {
+    static func tables(guests: [GuestRow]) -> [MIBTable] {
         let active = guests.filter { $0.guest.identity.id != nil }.map(LibvirtGuestRow.init)
-        return [RowTable(entry, columns, active.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) })]
+        return [MIBTable(entry, columns, active.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) })]
     }
 
     /// `libvirtGuestState`, which knows fewer states than libvirt has today.

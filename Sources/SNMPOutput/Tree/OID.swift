@@ -48,7 +48,7 @@ enum SubtreeOrder: Equatable {
     /// Everything in the subtree comes before it.
     case after
 
-    init(of name: Span<UInt>, to root: [UInt]) {
+    init(of name: Span<UInt>, to root: Span<UInt>) {
         var position = 0
         while position < root.count {
             guard position < name.count, name[position] >= root[position] else {

@@ -66,6 +66,10 @@ struct AffinityRows: MIBRows {
 
     var count: Int { processors.count * hostProcessors.count }
 
+    var index: RowIndex {
+        RowIndex(length: AffinityRow.indexLength, count: count) { [self] in self[$1].indexArc($0) }
+    }
+
     subscript(position: Int) -> AffinityRow {
         let processor = processors[position / hostProcessors.count]
         let number = hostProcessors[position % hostProcessors.count]

@@ -27,14 +27,14 @@ enum VMMIB {
         ]
     }
 
-    static func tables(of sample: SNMPSample, guests: [GuestRow]) -> [any MIBTable] {
+    static func tables(of sample: SNMPSample, guests: [GuestRow]) -> [MIBTable] {
         let cpus = CPURow.rows(of: guests)
         return [
-            RowTable(objects + [4, 1], guestColumns, guests),
-            RowTable(objects + [5, 1], cpuColumns, cpus),
-            RowTable(objects + [6, 1], affinityColumns, AffinityRows(of: guests, in: sample)),
-            RowTable(objects + [7, 1], storageColumns, StorageRow.rows(of: guests, in: sample)),
-            RowTable(objects + [8, 1], networkColumns, NetworkRow.rows(of: guests, in: sample)),
+            MIBTable(objects + [4, 1], guestColumns, guests),
+            MIBTable(objects + [5, 1], cpuColumns, cpus),
+            MIBTable(objects + [6, 1], affinityColumns, AffinityRows(of: guests, in: sample)),
+            MIBTable(objects + [7, 1], storageColumns, StorageRow.rows(of: guests, in: sample)),
+            MIBTable(objects + [8, 1], networkColumns, NetworkRow.rows(of: guests, in: sample)),
         ]
     }
 

@@ -37,16 +37,16 @@ public enum VirtpulseMIB {
         ]
     }
 
-    static func tables(of sample: SNMPSample, guests: [GuestRow]) -> [any MIBTable] {
+    static func tables(of sample: SNMPSample, guests: [GuestRow]) -> [MIBTable] {
         let root = sample.host.base + [1]
         let identities = guests.map(LibvirtGuestRow.init).sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
         return [
-            RowTable(root + [2, 1], guestColumns, guests),
-            RowTable(root + [3, 1], cpuColumns, CPURow.rows(of: guests)),
-            RowTable(root + [4, 1], interfaceColumns, NetworkRow.rows(of: guests, in: sample)),
-            RowTable(root + [5, 1], storageColumns, StorageRow.rows(of: guests, in: sample)),
-            RowTable(root + [6, 1], identityColumns, identities),
-            RowTable(root + [7, 1], poolColumns, PoolRow.rows(of: sample)),
+            MIBTable(root + [2, 1], guestColumns, guests),
+            MIBTable(root + [3, 1], cpuColumns, CPURow.rows(of: guests)),
+            MIBTable(root + [4, 1], interfaceColumns, NetworkRow.rows(of: guests, in: sample)),
+            MIBTable(root + [5, 1], storageColumns, StorageRow.rows(of: guests, in: sample)),
+            MIBTable(root + [6, 1], identityColumns, identities),
+            MIBTable(root + [7, 1], poolColumns, PoolRow.rows(of: sample)),
         ]
     }
 
