@@ -43,6 +43,7 @@ let package = Package(
 
         .target(name: "CLoader", cSettings: [.unsafeFlags([headersOfLibXML2])]),
         .target(name: "CMemory"),
+        .target(name: "DaemonMemory", dependencies: ["CMemory"], swiftSettings: safe),
         .target(name: "Catalogue", swiftSettings: safe),
         .target(name: "Snapshot", dependencies: ["Catalogue"], swiftSettings: safe),
         .target(name: "DomainXML", dependencies: ["CLibXML2", "CLoader", "Snapshot"], swiftSettings: common),
@@ -121,7 +122,7 @@ let package = Package(
         .executableTarget(
             name: "virtpulse",
             dependencies: [
-                "CMemory", "Catalogue", "CommandLineInterface", "DaemonLog", "Feed", "FeedServer", "HTMLOutput",
+                "Catalogue", "CommandLineInterface", "DaemonLog", "DaemonMemory", "Feed", "FeedServer", "HTMLOutput",
                 "HTTPServer",
                 "History", "Libvirt", "LibvirtSource", "PosixPattern", "PrometheusOutput", "Sampler", "Snapshot",
                 "WebConfig",
@@ -144,7 +145,7 @@ let package = Package(
         .executableTarget(
             name: "virtpulse-snmp",
             dependencies: [
-                "AgentX", "Catalogue", "CommandLineInterface", "DaemonLog", "Feed", "HostFollowing", "Libvirt",
+                "AgentX", "Catalogue", "CommandLineInterface", "DaemonLog", "DaemonMemory", "Feed", "HostFollowing", "Libvirt",
                 "SNMPOutput", "Snapshot",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

@@ -1,6 +1,7 @@
 import AgentX
 import Catalogue
 import CommandLineInterface
+import DaemonMemory
 import HostFollowing
 import Logging
 import SNMPOutput
@@ -104,9 +105,11 @@ actor HostReport {
         let guests = Set(sample.snapshot.domains.map(\.identity.uuid))
         if guests != host.guests { (host.guests, host.changedTicks) = (guests, host.clock.ticks) }
         known = host
+        let isFirst = last == nil
         (last, lastAt, isStale) = (sample, .now, false)
         followAge()
         publish(isNews: true)
+        if isFirst { ProcessMemory.forgetStart() }
         for change in watch.changes(in: sample.snapshot, startedAt: sample.time) { notify(change) }
     }
 

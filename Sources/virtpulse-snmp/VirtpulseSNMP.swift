@@ -2,6 +2,7 @@ import AgentX
 import ArgumentParser
 import CommandLineInterface
 import DaemonLog
+import DaemonMemory
 import HostFollowing
 import Libvirt
 import SNMPOutput
@@ -33,7 +34,10 @@ struct VirtpulseSNMP: AsyncParsableCommand {
     @OptionGroup(title: "Log") var log: LogOptions
 
     // which main() of its two protocols is meant, the compiler cannot tell
-    static func main() { runProgram(Array(CommandLine.arguments.dropFirst())) }
+    static func main() {
+        ProcessMemory.limitArenas()
+        runProgram(Array(CommandLine.arguments.dropFirst()))
+    }
 
     func run() async throws {
         if let mistake = source.host.mistake { throw OperatorError.usage(mistake) }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalogue
 import CommandLineInterface
 import DaemonLog
+import DaemonMemory
 import Feed
 import HTMLOutput
 import HTTPServer

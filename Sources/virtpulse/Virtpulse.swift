@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandLineInterface
+import DaemonMemory
 
 /// The command line.
 @main
