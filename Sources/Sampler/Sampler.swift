@@ -74,9 +74,11 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
     public func run() async {
         while !Task.isCancelled {
             let now = clock.now
-            // a sample that somebody asked for a moment ago will do
-            _ = await snapshot(notOlderThan: now.advanced(by: .zero - options.interval / 2), deadline: now)
-            try? await clock.sleep(until: now.advanced(by: options.interval), tolerance: nil)
+            // a sample that somebody asked for will do for as long as one of these does, but for the moment that a timer is early
+            let next = origin.advanced(by: latest.startedAt.sinceOrigin + options.interval)
+            let isYoung = latest.generation > 0 && now.duration(to: next) > options.interval / 10
+            if !isYoung { _ = await snapshot(notOlderThan: now, deadline: now) }
+            try? await clock.sleep(until: isYoung ? next : now.advanced(by: options.interval), tolerance: nil)
         }
     }
 

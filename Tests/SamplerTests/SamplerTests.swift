@@ -360,4 +360,24 @@ struct SamplerTests {
         background.cancel()
         await background.value
     }
+
+    @Test func theBackgroundAsksAnIntervalAfterWhoeverAskedLast() async {
+        source.run("a")
+        let began = Mutex<[Duration]>([])
+        let sampler = Sampler(source: source, options: SamplerOptions(), clock: clock) { snapshot in
+            began.withLock { $0.append(snapshot.startedAt.sinceOrigin) }
+        }
+        let background = Task { await sampler.run() }
+        #expect(await eventually { began.withLock { $0.count } == 1 && clock.sleepers >= 1 })
+        clock.advance(by: .seconds(4))
+        _ = await ask(sampler)
+        for pause in [6, 4] {
+            #expect(await eventually { clock.sleepers >= 1 })
+            clock.advance(by: .seconds(pause))
+        }
+        #expect(await eventually { began.withLock { $0.count } == 3 })
+        #expect(began.withLock { $0 } == [.zero, .seconds(4), .seconds(14)])
+        background.cancel()
+        await background.value
+    }
 }
