@@ -75,7 +75,9 @@ bench: root build
 	@mkdir -p $(TOOLS)
 	cc -O2 -Wall -Wextra -Werror -D_GNU_SOURCE -o $(TOOLS)/bulk-call Benchmarks/bulk-call.c $$(pkg-config --cflags --libs libvirt)
 	cc -O2 -Wall -Wextra -Werror -D_GNU_SOURCE -o $(TOOLS)/page-client Benchmarks/page-client.c
-	Benchmarks/run $(TOOLS) $(RELEASE)/virtpulse $(RELEASE)/virtpulse-plugin $(RELEASE)/virtpulse-bench
+	cc -O2 -Wall -Wextra -Werror -D_GNU_SOURCE -o $(TOOLS)/snmp-client Benchmarks/snmp-client.c $$(pkg-config --cflags --libs netsnmp)
+	cc -O2 -Wall -Wextra -Werror -D_GNU_SOURCE -o $(TOOLS)/table-container Benchmarks/table-container.c $$(pkg-config --cflags --libs netsnmp-agent)
+	Benchmarks/run $(TOOLS) $(RELEASE)/virtpulse $(RELEASE)/virtpulse-plugin $(RELEASE)/virtpulse-snmp $(RELEASE)/virtpulse-bench
 
 ## soak: all faults at random for SOAK_MINUTES among real guests, every page judged; SEED=N repeats one; needs root
 .PHONY: soak
