@@ -145,7 +145,8 @@ let package = Package(
         .executableTarget(
             name: "virtpulse-snmp",
             dependencies: [
-                "AgentX", "Catalogue", "CommandLineInterface", "DaemonLog", "DaemonMemory", "Feed", "HostFollowing", "Libvirt",
+                "AgentX", "Catalogue", "CommandLineInterface", "DaemonLog", "DaemonMemory", "Feed", "HostFollowing",
+                "Libvirt",
                 "SNMPOutput", "Snapshot",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
