@@ -24,3 +24,5 @@ static int forgetPagesOf(struct dl_phdr_info *object, size_t size, void *data) {
 }
 
 void CMemory_forgetReadOnlyPages(void) { dl_iterate_phdr(forgetPagesOf, NULL); }
+
+void CMemory_returnFreeHeap(void) { malloc_trim(0); }

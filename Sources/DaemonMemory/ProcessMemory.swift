@@ -8,8 +8,12 @@ public enum ProcessMemory {
     /// thread of many would keep its own garbage, and with fewer the usual ones wait for each other.
     public static func limitArenas() { CMemory_limitArenas(8) }
 
-    /// Gives back the pages of code that only starting needed; those in use come back by themselves.
+    /// Gives back the pages of code and of the heap that only starting needed; those of code in use come back by themselves.
     ///
-    /// They are most of an idle agent's memory: libvirt alone brings some forty libraries.
-    public static func forgetStart() { CMemory_forgetReadOnlyPages() }
+    /// They are most of an idle agent's memory: libvirt alone brings some forty libraries, and its first answers are read
+    /// by all connections at once.
+    public static func forgetStart() {
+        CMemory_forgetReadOnlyPages()
+        CMemory_returnFreeHeap()
+    }
 }

@@ -8,4 +8,7 @@ int CMemory_limitArenas(int number);
 /* Unmaps the pages of the program and its libraries that nothing ever writes to; those in use come back. */
 void CMemory_forgetReadOnlyPages(void);
 
+/* Gives the pages of the heap back to the system that nothing lies in, of all arenas. */
+void CMemory_returnFreeHeap(void);
+
 #endif
