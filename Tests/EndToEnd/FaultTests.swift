@@ -15,7 +15,9 @@ struct FaultTests {
     static let mostConnections = 4 + 1 + 8
 
     /// Runs `body` with an agent that watches the suite's lab, once every guest is complete.
-    static func watching(_ body: (Watch) async throws -> Void) async throws {
+    ///
+    /// - Parameter rounds: How many of them show what is healthy.
+    static func watching(rounds: Int = 2, _ body: (Watch) async throws -> Void) async throws {
         let lab = try Lab.shared
         let arguments = [
             "--libvirt.uri", lab.uri, "--sample.deadline", "\(deadline.components.seconds)s", "--sample.interval",
@@ -23,7 +25,7 @@ struct FaultTests {
         ]
         try await Agent.with(arguments) { agent in
             _ = try await agent.pageWhenUp()
-            try await body(try await Watch(agent))
+            try await body(try await Watch(agent, rounds: rounds))
         }
     }
 }
@@ -39,7 +41,7 @@ final class Watch {
     private(set) var most = (threads: 0, connections: 0)
     private var samples = 0.0
 
-    init(_ agent: Agent, rounds: Int = 3) async throws {
+    init(_ agent: Agent, rounds: Int) async throws {
         self.agent = agent
         for round in 0..<rounds {
             let (page, _) = try await freshScrape()

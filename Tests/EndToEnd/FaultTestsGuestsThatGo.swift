@@ -27,7 +27,7 @@ extension FaultTests {
                 var seconds = 0.0
                 // after each burst the lab stands still, so that the page can be held to it
                 for burst in 0..<3 {
-                    let commands = (0..<2).flatMap { _ in Self.churned.flatMap { life(of: $0, lab) } }
+                    let commands = Self.churned.flatMap { life(of: $0, lab) }
                     // the last burst leaves some guests away
                     let tail = burst == 2 ? Self.churned.prefix(2).map { "destroy \($0)" } : []
                     let from = ContinuousClock.now

@@ -21,7 +21,7 @@ extension FaultTests {
             let stuck = (0..<count).map { String(format: "vm%04d", 5 + 7 * $0) }
             var stopped: [pid_t] = []
             for guest in stuck { stopped.append(try await lab.pid(of: guest)) }
-            try await FaultTests.watching { watch in
+            try await FaultTests.watching(rounds: 3) { watch in
                 let before = watch.holdings
                 try await Task.sleep(for: .milliseconds(1_050))
                 for pid in stopped { kill(pid, SIGSTOP) }
@@ -121,7 +121,7 @@ extension FaultTests {
             let stuck = (0..<14).map { String(format: "vm%04d", 2 + 3 * $0) }
             var stopped: [pid_t] = []
             for guest in stuck { stopped.append(try await lab.pid(of: guest)) }
-            try await FaultTests.watching { watch in
+            try await FaultTests.watching(rounds: 3) { watch in
                 let before = watch.holdings
                 for pid in stopped { kill(pid, SIGSTOP) }
                 defer { for pid in stopped { kill(pid, SIGCONT) } }

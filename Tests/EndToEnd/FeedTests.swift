@@ -191,7 +191,7 @@ import Testing
 
     /// The kernel says who asks, whatever the mode of the file.
     @Test func onlyMembersOfTheSocketsGroupMayRead() async throws {
-        try await offering { agent, path in
+        try await offering("--sample.interval", "500ms") { agent, path in
             #expect(chmod(path, 0o666) == 0)
             func asked(_ groups: [String]) async throws -> Program.Output {
                 try await Program.run(

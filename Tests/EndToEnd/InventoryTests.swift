@@ -8,9 +8,13 @@ extension GuestTests {
     @Suite("Inventory", .timeLimit(.minutes(3))) struct InventoryTests {
         /// The page of a sample that began after this moment.
         private func nextPage(of agent: Agent) async throws -> Exposition {
-            // a scrape takes a sample that is up to a second old
-            try await Task.sleep(for: .milliseconds(1_100))
-            let page = try await agent.page()
+            func count(_ page: Exposition) -> Double { page.value("virtpulse_samples_total") ?? 0 }
+            let before = count(try await agent.page())
+            // one sample may have begun before
+            let page = try await eventually("another sample") { () -> Exposition? in
+                let page = try await agent.page()
+                return count(page) >= before + 2 ? page : nil
+            }
             #expect(page.value("libvirt_up") == 1)
             return page
         }
@@ -23,7 +27,7 @@ extension GuestTests {
         @Test func theNextSampleKnowsWhatChanged() async throws {
             let lab = try Lab.shared
             let guest = "comes and goes"
-            try await Agent.with(["--libvirt.uri", lab.uri]) { agent in
+            try await Agent.with(["--libvirt.uri", lab.uri, "--sample.interval", "200ms"]) { agent in
                 let start = try await agent.pageWhenUp()
                 var launch = 0.0
                 #expect(state(of: guest, on: start).isEmpty)
