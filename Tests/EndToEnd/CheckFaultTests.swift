@@ -62,14 +62,18 @@ extension CheckModeTests {
             let pid = try await lab.pid()
             kill(pid, SIGSTOP)
             defer { kill(pid, SIGCONT) }
-            for (mode, limit, status) in [
+            let limits = [
                 ("state", "3:unknown", Int32(3)), ("cpu", "2", 2), ("connection", "2:warning", 1),
                 ("collector", "2:ok", 0),
-            ] {
-                let run = try await lab.check(mode, "-t", limit)
-                #expect(run.status == status, "\(run)")
-                #expect(run.first.contains("libvirt gave no answer in ") && run.details.isEmpty, "\(run)")
+            ]
+            let pieces = limits.map { mode, limit, status in
+                Piece(mode) {
+                    let run = try await lab.check(mode, "-t", limit)
+                    #expect(run.status == status, "\(run)")
+                    #expect(run.first.contains("libvirt gave no answer in ") && run.details.isEmpty, "\(run)")
+                }
             }
+            await Piece.atOnce(4, pieces)
         }
 
         @Test func aDaemonThatIsGone() async throws {
@@ -126,6 +130,13 @@ extension CheckModeTests {
                     let run = try await check(mode, [])
                     #expect(run.status == 0, "\(mode): \(run)")
                 }
+            }
+        }
+
+        /// A piece of ``LongWaitTests``.
+        func theHostsRateIsAlwaysKnown() async throws {
+            let lab = try Lab.shared
+            try await lab.checkingByFeed { _, check in
                 // the daemon samples each second and reads the host each ten: once it did twice, the rate is always known
                 _ = try await eventually("a second reading of the host") { try await check("host", []).values["cpu"] }
                 for _ in 0..<8 {

@@ -93,12 +93,14 @@ import Testing
         w = 5,4,3
         [check_virtpulse]
         uri = test:///default
+        sample = 200ms
         source = libvirt
         ; short names have one dash
         m = cpu
         verbose
         [named]
         m=cpu
+        sample=200ms
         uri=test:///default
         warning = used=~:-1
 
@@ -122,9 +124,30 @@ import Testing
         #expect(absent.status == 3 && absent.out.contains("[absent]"), "\(absent)")
     }
 
+    /// What waits for most of its time.
+    @Test func waits() async {
+        let limits = [("1", Int32(2)), ("1:unknown", 3), ("1.5:warning", 1), ("1:ok", 0)]
+        await Piece.atOnce(
+            4,
+            [
+                Piece("aDaemonThatDoesNotAnswer, feed") {
+                    try await aDaemonThatDoesNotAnswer("feed", status: 1, words: "the daemon at")
+                },
+                Piece("aDaemonThatDoesNotAnswer, auto") {
+                    try await aDaemonThatDoesNotAnswer("auto", status: 0, words: "LIBVIRT OK")
+                },
+                Piece("aSampleThatWasKeptJustNow") { try await aSampleThatWasKeptJustNow() },
+            ]
+                + ["0666", "0660", "link"].map { how in
+                    Piece("aSampleThatOthersMayWrite, \(how)") { try await aSampleThatOthersMayWrite(how) }
+                }
+                + limits.map { limit, status in
+                    Piece("aHostThatDoesNotAnswer, \(limit)") { try await aHostThatDoesNotAnswer(limit, status) }
+                })
+    }
+
     /// A host that never answers: the check ends when and as it was told.
-    @Test(arguments: [("1", Int32(2)), ("1:unknown", 3), ("1.5:warning", 1), ("1:ok", 0)])
-    func aHostThatDoesNotAnswer(limit: String, status: Int32) async throws {
+    private func aHostThatDoesNotAnswer(_ limit: String, _ status: Int32) async throws {
         let (listener, path) = try await silentSocket()
         defer { listener.end() }
         let output = try await check([
@@ -189,7 +212,7 @@ import Testing
     @Test func samplesAreKeptSafely() async throws {
         let folder = try folder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let arguments = ["-m", "cpu"] + Self.test + ["--state-directory"]
+        let arguments = ["-m", "cpu", "--sample", "200ms"] + Self.test + ["--state-directory"]
         let inside = folder + "/state"
         for _ in 0..<2 {
             let output = try await check(arguments + [inside])
@@ -233,7 +256,7 @@ import Testing
     }
 
     /// Another check may have kept a sample a moment ago: what happened since says nothing of a rate.
-    @Test func aSampleThatWasKeptJustNow() async throws {
+    private func aSampleThatWasKeptJustNow() async throws {
         let folder = try folder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let arguments = ["-m", "cpu", "--sample", "2s"] + Self.test + ["--state-directory", folder]
@@ -244,7 +267,7 @@ import Testing
     }
 
     /// A sample that somebody else may have written is none: two are taken then.
-    @Test(arguments: ["0666", "0660", "link"]) func aSampleThatOthersMayWrite(how: String) async throws {
+    private func aSampleThatOthersMayWrite(_ how: String) async throws {
         let folder = try folder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let arguments = ["-m", "cpu", "--sample", "1s"] + Self.test + ["--state-directory", folder + "/kept"]
@@ -283,8 +306,7 @@ import Testing
     }
 
     /// A daemon that takes connections and says nothing: libvirt is asked in the time that is left, unless it may not be.
-    @Test(arguments: [("auto", Int32(0), "LIBVIRT OK"), ("feed", 1, "the daemon at")])
-    func aDaemonThatDoesNotAnswer(source: String, status: Int32, words: String) async throws {
+    private func aDaemonThatDoesNotAnswer(_ source: String, status: Int32, words: String) async throws {
         let (listener, path) = try await silentSocket()
         defer { listener.end() }
         let output = try await check([

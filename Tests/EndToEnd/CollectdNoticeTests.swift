@@ -143,8 +143,9 @@ struct CollectdNoticeTests {
         #expect(Set(found).subtracting(wanted + allowed) == [], "\(found)")
     }
 
-    /// The states of guests that stay known in each interval, and with the plugin's mistakes nothing else.
-    @Test func persistentGuests() async throws {
+    /// The states of guests that stay known in each interval, and with the plugin's mistakes nothing else; a piece of
+    /// ``LongWaitTests``.
+    func persistentGuests() async throws {
         let lab = try Lab.shared
         let exec = ["--libvirt.uri", lab.uri, "--persistent-notification"]
         let virt = try Collectd(
@@ -210,8 +211,9 @@ struct CollectdNoticeTests {
         }
     }
 
-    /// A guest that is paused because there is no space: the plugin says nothing of it but that a user paused it.
-    @Test func aDiskThatIsFull() async throws {
+    /// A guest that is paused because there is no space: the plugin says nothing of it but that a user paused it; a piece of
+    /// ``LongWaitTests``.
+    func aDiskThatIsFull() async throws {
         let lab = try Lab.shared
         let guest = "full"
         try await lab.add(guest, "--busy", "--full", "--paused")

@@ -14,7 +14,7 @@ extension CollectdSourceTests {
     }
 
     /// Whoever listens to the daemon alone is told when libvirt, or the daemon, was away, and hears both again.
-    @Test func outagesByTheFeedAlone() async throws {
+    func outagesByTheFeedAlone() async throws {
         let lab = try Lab.shared
         let path = FeedTests.path()
         let reader = try Reader(lab, feed: path, ["--source", "feed"])
@@ -43,7 +43,7 @@ extension CollectdSourceTests {
     }
 
     /// Values are the daemon's, but the connection for events hangs.
-    @Test func anEventConnectionThatHangs() async throws {
+    func anEventConnectionThatHangs() async throws {
         let lab = try Lab.shared
         let path = FeedTests.path()
         let socket = String(try #require(lab.uri.firstMatch(of: /socket=(.*)$/)).1)
@@ -80,7 +80,7 @@ extension CollectdSourceTests {
     }
 
     /// Whoever read that a guest does not answer reads that it does again.
-    @Test func aGuestThatAnswersAgain() async throws {
+    func aGuestThatAnswersAgain() async throws {
         let lab = try Lab.shared
         let reader = try Reader(lab, feed: FeedTests.path(), ["--source", "libvirt"])
         defer { reader.end() }
@@ -97,7 +97,7 @@ extension CollectdSourceTests {
     }
 
     /// A group that the user is a member of is of no use under collectd.
-    @Test func aFeedThatMayNotBeRead() async throws {
+    func aFeedThatMayNotBeRead() async throws {
         let lab = try Lab.shared
         let path = FeedTests.path()
         let agent = try await agent(lab, path)

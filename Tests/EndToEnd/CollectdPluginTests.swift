@@ -210,8 +210,9 @@ import Testing
         }
     }
 
-    /// While the daemon is there its samples are taken, else libvirt is asked; values go on through it all.
-    @Test func theDaemonComesAndGoes() async throws {
+    /// While the daemon is there its samples are taken, else libvirt is asked; values go on through it all; a
+    /// piece of ``LongWaitTests``.
+    func theDaemonComesAndGoes() async throws {
         let path = FeedTests.path()
         func agent() async throws -> Agent {
             try await Agent([

@@ -2,11 +2,7 @@ import Foundation
 import RealGuests
 import Testing
 
-/// The program for collectd while the daemon and libvirt come and go.
-@Suite(
-    "collectd's sources", .serialized,
-    .lab(Lab.Guests(running: 1, busy: 0, paused: 0, inactive: 0, areOdd: false)), .enabled(if: Lab.isWanted),
-    .timeLimit(.minutes(4)))
+/// The program for collectd while the daemon and libvirt come and go; pieces of ``LongWaitTests``.
 struct CollectdSourceTests {
     static let guest = "vm0000"
 
@@ -86,7 +82,7 @@ struct CollectdSourceTests {
     }
 
     /// Whatever samples come from, each event is notified of once.
-    @Test func eventsWhileTheDaemonComesAndGoes() async throws {
+    func eventsWhileTheDaemonComesAndGoes() async throws {
         let lab = try Lab.shared
         let path = FeedTests.path()
         var agent = try await agent(lab, path)
@@ -98,7 +94,7 @@ struct CollectdSourceTests {
         async let toggles = toggle(lab, until: isOver)
         do {
             defer { isOver.raise() }
-            for round in 0..<3 {
+            for round in 0..<2 {
                 try await reader.asksItself(false)
                 try await reader.more()
                 if round == 1 { _ = try await agent.terminate() } else { agent.kill() }
@@ -127,7 +123,7 @@ struct CollectdSourceTests {
     }
 
     /// What happened while libvirt was away nobody can tell, but that something may have is said.
-    @Test(arguments: [false, true]) func eventsAfterLibvirtWasAway(hasDaemon: Bool) async throws {
+    func eventsAfterLibvirtWasAway(hasDaemon: Bool) async throws {
         let lab = try Lab.shared
         let path = FeedTests.path()
         let agent = hasDaemon ? try await agent(lab, path) : nil
@@ -153,7 +149,7 @@ struct CollectdSourceTests {
     }
 
     /// Values of the daemon, but events of nobody.
-    @Test func aUserWhomLibvirtRefuses() async throws {
+    func aUserWhomLibvirtRefuses() async throws {
         let lab = try Lab.shared
         let path = FeedTests.path()
         let agent = try await agent(lab, path)

@@ -25,7 +25,8 @@ extension GuestTests {
             return refused + collectd.log.split(separator: "\n").filter { line in bad.contains { line.contains($0) } }
         }
 
-        @Test(arguments: [
+        /// Settings of the plugin's.
+        private static let settings = [
             [], ["ExtraStats \"\(selectors)\""],
             [
                 "ExtraStats \"disk vcpu\"", "HostnameFormat hostname", "PluginInstanceFormat name",
@@ -36,8 +37,13 @@ extension GuestTests {
                 "HostnameMetadataNS \"http://openstack.org/xmlns/libvirt/nova/1.1\"", "BlockDevice \"/:vdb$/\"",
                 "InterfaceDevice \"/^two words:/\"", "IgnoreSelected true", "ExtraStats \"disk\"",
             ], ["BlockDevice \"rich:vda\"", "ReportNetworkInterfaces false", "ExtraStats \"domain_state\""],
-        ])
-        func theSameFilesAndValuesAsTheVirtPlugins(options: [String]) async throws {
+        ]
+
+        @Test func theSameFilesAndValuesAsTheVirtPlugins() async {
+            await Piece.atOnce(3, Self.settings.map { options in Piece("\(options)") { try await compare(options) } })
+        }
+
+        private func compare(_ options: [String]) async throws {
             let lab = try Lab.shared
             let virt = try Collectd(Collectd.virt(lab.uri, options))
             let block = Collectd.virt(lab.uri, options)
@@ -81,8 +87,24 @@ extension GuestTests {
             }
         }
 
+        /// What leaves the lab as it is, at once.
+        @Test func jobsEventsAndEnds() async {
+            await Piece.atOnce(
+                4,
+                [
+                    Piece("valuesGoOnAfterFaults") { try await valuesGoOnAfterFaults() },
+                    Piece("jobsThatRun") { try await jobsThatRun() },
+                    Piece("theProgramEndsWithCollectd, SIGTERM") { try await theProgramEndsWithCollectd(SIGTERM) },
+                    Piece("theProgramEndsWithCollectd, SIGKILL") { try await theProgramEndsWithCollectd(SIGKILL) },
+                    // both of the same guest
+                    Piece("eventsAreNotifiedAtOnce") {
+                        for source in ["libvirt", "feed"] { try await eventsAreNotifiedAtOnce(source) }
+                    },
+                ])
+        }
+
         /// The job that a guest has is told of as the plugin tells it, field by field.
-        @Test func jobsThatRun() async throws {
+        private func jobsThatRun() async throws {
             let lab = try Lab.shared
             let definition = "\(lab.folder)/backup.xml"
             try Data(
@@ -117,7 +139,7 @@ extension GuestTests {
         }
 
         /// The program under a collectd that ends, however it does.
-        @Test(arguments: [SIGTERM, SIGKILL]) func theProgramEndsWithCollectd(signal: Int32) async throws {
+        private func theProgramEndsWithCollectd(_ signal: Int32) async throws {
             let lab = try Lab.shared
             // a long interval: nothing is to be written meanwhile
             let collectd = try Collectd(interval: 60, Collectd.exec(["--libvirt.uri", lab.uri]))
@@ -134,7 +156,7 @@ extension GuestTests {
         }
 
         /// The program is killed, and collectd stopped for a while: values go on.
-        @Test func valuesGoOnAfterFaults() async throws {
+        private func valuesGoOnAfterFaults() async throws {
             let lab = try Lab.shared
             let name = "busy0000/virt/virt_cpu_total"
             let collectd = try Collectd(
@@ -179,8 +201,8 @@ extension GuestTests {
             }
         }
 
-        /// While libvirt is away nothing is told, and everything once it is back.
-        @Test func valuesGoOnAfterLibvirtWasAway() async throws {
+        /// While libvirt is away nothing is told, and everything once it is back; a piece of ``LongWaitTests``.
+        func valuesGoOnAfterLibvirtWasAway() async throws {
             let lab = try Lab.shared
             let names = ["virt_cpu_total", "disk_allocation-vda", "cpu_affinity-vcpu_0-cpu_0"].map {
                 "busy0000/virt/\($0)"
@@ -245,8 +267,8 @@ extension GuestTests {
             }
         }
 
-        /// A guest that hangs is told as such, and complete again when it does not.
-        @Test func aGuestThatHangsIsStuck() async throws {
+        /// A guest that hangs is told as such, and complete again when it does not; a piece of ``LongWaitTests``.
+        func aGuestThatHangsIsStuck() async throws {
             let lab = try Lab.shared
             let exec = try Collectd(
                 Collectd.exec([
@@ -276,7 +298,7 @@ extension GuestTests {
         }
 
         /// Events reach whoever collectd notifies, from libvirt and by the feed.
-        @Test(arguments: ["libvirt", "feed"]) func eventsAreNotifiedAtOnce(source: String) async throws {
+        private func eventsAreNotifiedAtOnce(_ source: String) async throws {
             let lab = try Lab.shared
             let path = FeedTests.path()
             let agent = try await Agent([

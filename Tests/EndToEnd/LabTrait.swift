@@ -9,14 +9,7 @@ struct LabTrait: SuiteTrait, TestScoping {
         for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
         guard Lab.isWanted else { return try await function() }
-        let lab = try await Lab.start(guests)
-        do {
-            try await Lab.$current.withValue(lab, operation: function)
-        } catch {
-            await lab.stop()
-            throw error
-        }
-        await lab.stop()
+        try await Lab.with(guests, function)
     }
 }
 
@@ -24,4 +17,18 @@ extension Trait where Self == LabTrait {
     static var lab: LabTrait { LabTrait() }
 
     static func lab(_ guests: Lab.Guests) -> LabTrait { LabTrait(guests: guests) }
+}
+
+extension Lab {
+    /// Runs `body` with a lab as ``Lab/shared``, and takes that down whatever comes.
+    static func with(_ guests: Guests, _ body: @concurrent @Sendable () async throws -> Void) async throws {
+        let lab = try await Lab.start(guests)
+        do {
+            try await Lab.$current.withValue(lab, operation: body)
+        } catch {
+            await lab.stop()
+            throw error
+        }
+        await lab.stop()
+    }
 }

@@ -69,8 +69,9 @@ extension GuestTests {
             }
         }
 
-        /// The call of an agent that was killed still has the guest's job, and so libvirt passes the guest over for the next.
-        @Test func anAgentThatStartsBesideAStuckGuestNamesIt() async throws {
+        /// The call of an agent that was killed still has the guest's job, and so libvirt passes the guest over for the next;
+        /// a piece of ``LongWaitTests``.
+        func anAgentThatStartsBesideAStuckGuestNamesIt() async throws {
             let lab = try Lab.shared
             let stuck = "vm0001"
             let options = ["--libvirt.uri", lab.uri, "--sample.deadline", "3s", "--sample.interval", "1s"]

@@ -119,8 +119,9 @@ import Testing
         }
     }
 
-    /// By its `Accept`, Prometheus asks for OpenMetrics, and tells what it read there.
-    @Test(.enabled(if: Lab.isWanted), .timeLimit(.minutes(2))) func prometheusReadsOpenMetrics() async throws {
+    /// By its `Accept`, Prometheus asks for OpenMetrics, and tells what it read there; a piece of
+    /// ``LongWaitTests``.
+    func prometheusReadsOpenMetrics() async throws {
         try await withAgent { agent in
             let prometheus = try await Prometheus(scraping: agent.address)
             defer { prometheus.stop() }

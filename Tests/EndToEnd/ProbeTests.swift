@@ -82,7 +82,8 @@ import Testing
         }
     }
 
-    @Test func idleConnectionsAreGivenBack() async throws {
+    /// A piece of ``LongWaitTests``.
+    func idleConnectionsAreGivenBack() async throws {
         try await Agent.with([
             "--libvirt.uri", "test:///default", "--probe.allow", "test:.*", "--probe.idle-time", "1s",
         ]) { agent in

@@ -126,7 +126,8 @@ extension GuestTests {
             }
         }
 
-        @Test func aMasterThatComesLaterAndGoes() async throws {
+        /// A piece of ``LongWaitTests``.
+        func aMasterThatComesLaterAndGoes() async throws {
             let lab = try Lab.shared
             let master = try await SNMPMaster()
             defer { master.stop() }
