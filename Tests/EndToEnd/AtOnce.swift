@@ -1,6 +1,6 @@
 import Testing
 
-/// A piece of a test that waits for most of its time.
+/// A piece of a test that waits for most of its time, as tests by themselves run one after another.
 struct Piece: Sendable {
     let name: String
     let body: @concurrent @Sendable () async throws -> Void

@@ -5,8 +5,9 @@ import Testing
 
 extension GuestTests {
     /// A time of day that jumps, as when a host's clock is set.
-    @Suite("Clock", .timeLimit(.minutes(3))) struct ClockTests {
-        @Test func aJumpOfTheTimeOfDayMovesNoAgeAndNoDeadline() async throws {
+    struct ClockTests {
+        /// A piece of ``LongWaitTests``.
+        func aJumpOfTheTimeOfDayMovesNoAgeAndNoDeadline() async throws {
             let lab = try Lab.shared
             let guest = "vm0000"
             let offset = FileManager.default.temporaryDirectory.appendingPathComponent(

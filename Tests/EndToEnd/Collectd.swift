@@ -196,7 +196,7 @@ final class Collectd: Sendable {
     func rows(_ count: Int, of name: String) async throws {
         do {
             _ = try await eventually(within: .seconds(60), "\(count) rows of \(name)") {
-                try series()[name]?.rows.count ?? 0 >= count ? true : nil
+                try series(name)?.rows.count ?? 0 >= count ? true : nil
             }
         } catch {
             throw Program.Failure(description: "\(error): \(log.suffix(3000))")
@@ -205,31 +205,51 @@ final class Collectd: Sendable {
 
     /// What was written so far, by identifier.
     func series() throws -> [String: Series] {
-        let root = folder.appendingPathComponent("csv")
         var all: [String: Series] = [:]
-        let paths = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
-        for path in paths.sorted() {
-            let file = root.appendingPathComponent(path)
-            // the date is the last part of a file's name
-            guard let end = path.firstMatch(of: /-\d{4}-\d\d-\d\d$/)?.range.lowerBound else { continue }
-            let text = try String(contentsOf: file, encoding: .utf8)
-            // one that is being written
-            guard text.hasSuffix("\n") else { continue }
-            var series = all[String(path[..<end])] ?? Series()
-            for line in text.split(separator: "\n") {
-                let words = line.split(separator: ",")
-                if words.first == "epoch" {
-                    series.header = String(line)
-                } else if let time = words.first.flatMap({ Double($0) }) {
-                    let values = words.dropFirst().compactMap { Double($0) }
-                    guard values.count == words.count - 1 else {
-                        throw Program.Failure(description: "\(path) has \(line)")
-                    }
-                    series.rows.append((time, values))
-                }
-            }
-            all[String(path[..<end])] = series
-        }
+        let paths = FileManager.default.enumerator(atPath: values.path)?.compactMap { $0 as? String } ?? []
+        for path in paths.sorted() { if let name = Self.name(path) { try read(path, into: &all[name]) } }
         return all
+    }
+
+    /// What was written so far of one identifier, for which no other has to be read; `nil` if nothing was.
+    func series(_ name: String) throws -> Series? {
+        let folder = (name as NSString).deletingLastPathComponent
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: values.path + "/" + folder)) ?? []
+        var series: Series?
+        for file in files.sorted() where Self.name("\(folder)/\(file)") == name {
+            try read("\(folder)/\(file)", into: &series)
+        }
+        return series
+    }
+
+    private var values: URL { folder.appendingPathComponent("csv") }
+
+    /// The identifier whose values a file has, of which the date is the last part of its name; `nil` for a folder.
+    private static func name(_ path: String) -> String? {
+        let date = path.utf8.suffix(11)
+        let isDate = zip(date, "-0000-00-00".utf8).allSatisfy { digit, form in
+            form == UInt8(ascii: "-") ? digit == form : (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit)
+        }
+        return date.count == 11 && isDate ? String(path.dropLast(11)) : nil
+    }
+
+    private func read(_ path: String, into known: inout Series?) throws {
+        let text = try String(contentsOf: values.appendingPathComponent(path), encoding: .utf8)
+        // one that is being written
+        guard text.hasSuffix("\n") else { return }
+        var series = known ?? Series()
+        for line in text.split(separator: "\n") {
+            let words = line.split(separator: ",")
+            if words.first == "epoch" {
+                series.header = String(line)
+            } else if let time = words.first.flatMap({ Double($0) }) {
+                let values = words.dropFirst().compactMap { Double($0) }
+                guard values.count == words.count - 1 else {
+                    throw Program.Failure(description: "\(path) has \(line)")
+                }
+                series.rows.append((time, values))
+            }
+        }
+        known = series
     }
 }

@@ -32,7 +32,7 @@ struct CollectdNoticeTests {
             defer { for collectd in three.all { collectd.stop() } }
             for collectd in three.all {
                 _ = try await eventually("values") {
-                    try collectd.series()["vm0000/virt/virt_cpu_total"] != nil ? true : nil
+                    try collectd.series("vm0000/virt/virt_cpu_total") != nil ? true : nil
                 }
             }
             // they follow events once they know where samples come from; nobody tells when
@@ -76,7 +76,17 @@ struct CollectdNoticeTests {
         counts.filter { $0.value > others[$0.key] ?? 0 }.keys.sorted()
     }
 
-    @Test func aGuestsLife() async throws {
+    /// Of different guests.
+    @Test func livesAndEnds() async {
+        await Piece.atOnce(
+            2,
+            [
+                Piece("aGuestsLife") { try await aGuestsLife() },
+                Piece("guestsThatEndByThemselves") { try await guestsThatEndByThemselves() },
+            ])
+    }
+
+    private func aGuestsLife() async throws {
         let lab = try Lab.shared
         let guest = "off0000"
         try await Three.with(lab, interval: 60) { three in
@@ -187,7 +197,7 @@ struct CollectdNoticeTests {
     }
 
     /// A guest that shuts itself down, and one that panics.
-    @Test func guestsThatEndByThemselves() async throws {
+    private func guestsThatEndByThemselves() async throws {
         let lab = try Lab.shared
         try await Three.with(lab, interval: 60) { three in
             try await lab.add("ends", "--ending")
@@ -219,18 +229,18 @@ struct CollectdNoticeTests {
         try await lab.add(guest, "--busy", "--full", "--paused")
         try await Three.with(lab, selectors: "disk_err domain_state", interval: 1) { three in
             func state(_ collectd: Collectd) throws -> [Double]? {
-                try collectd.series()["\(guest)/virt/domain_state"]?.rows.last?.values
+                try collectd.series("\(guest)/virt/domain_state")?.rows.last?.values
             }
             func errors(_ collectd: Collectd) throws -> Collectd.Series? {
-                try collectd.series()["\(guest)/virt/disk_error-vda"]
+                try collectd.series("\(guest)/virt/disk_error-vda")
             }
             /// Waits for so many intervals in all of them.
             func intervals(_ count: Int) async throws {
                 for collectd in three.all {
                     let name = "vm0000/virt/virt_cpu_total"
-                    let wanted = (try collectd.series()[name]?.rows.count ?? 0) + count
+                    let wanted = (try collectd.series(name)?.rows.count ?? 0) + count
                     _ = try await eventually(within: .seconds(30), "intervals") {
-                        try collectd.series()[name]?.rows.count ?? 0 >= wanted ? true : nil
+                        try collectd.series(name)?.rows.count ?? 0 >= wanted ? true : nil
                     }
                 }
             }

@@ -41,8 +41,19 @@ struct CollectdSelectorTests {
         }
     }
 
+    /// Those that are not compared side by side.
+    @Test func atOnce() async {
+        await Piece.atOnce(
+            3,
+            [
+                Piece("jobsThatEnded") { try await jobsThatEnded() },
+                Piece("fileSystemsOverAConnectionForReading") { try await fileSystemsOverAConnectionForReading() },
+                Piece("timeOfProcesses") { try await timeOfProcesses() },
+            ])
+    }
+
     /// What libvirt refuses of one guest it refuses of all, which is said once.
-    @Test func fileSystemsOverAConnectionForReading() async throws {
+    private func fileSystemsOverAConnectionForReading() async throws {
         let lab = try Lab.shared
         let collectd = try Collectd(
             Collectd.exec([
@@ -55,23 +66,23 @@ struct CollectdSelectorTests {
     }
 
     /// The plugin asks for the time of processes where libvirt has it from control groups alone, of which a lab has none.
-    @Test func timeOfProcesses() async throws {
+    private func timeOfProcesses() async throws {
         let lab = try Lab.shared
         let name = "busy0000/virt/ps_cputime"
         let (virt, exec) = (try Self.virt(lab, "pcpu"), try Self.exec(lab, "pcpu"))
         defer { for collectd in [virt, exec] { collectd.stop() } }
         try await virt.rows(3, of: "busy0000/virt/virt_cpu_total")
-        #expect(try virt.series()[name] == nil, "it is to be compared")
+        #expect(try virt.series(name) == nil, "it is to be compared")
         func known() async throws -> [Double] {
             let fields = try await lab.domstats("--cpu-total", "busy0000")["busy0000"] ?? [:]
             return ["cpu.user", "cpu.system"].map { fields[$0].flatMap(Double.init) ?? .nan }
         }
         try await exec.rows(1, of: name)
         let before = try await known()
-        let count = try #require(try exec.series()[name]?.rows.count)
+        let count = try #require(try exec.series(name)?.rows.count)
         try await exec.rows(count + 2, of: name)
         let after = try await known()
-        let series = try #require(try exec.series()[name])
+        let series = try #require(try exec.series(name))
         // the first one may be of before
         let row = try #require(series.rows.dropFirst(count + 1).first)
         #expect(series.header == "epoch,user,syst")
@@ -81,7 +92,7 @@ struct CollectdSelectorTests {
     }
 
     /// A job that ended is told of once, by the plugin's names and with its numbers.
-    @Test func jobsThatEnded() async throws {
+    private func jobsThatEnded() async throws {
         let lab = try Lab.shared
         let exec = try Self.exec(lab, "job_stats_completed")
         defer { exec.stop() }
@@ -112,9 +123,9 @@ struct CollectdSelectorTests {
         // the next one as well
         try await lab.virsh("dump", "vm0000", "/tmp/core")
         try await exec.rows(2, of: operation)
-        let count = try #require(try exec.series()[time]?.rows.count)
+        let count = try #require(try exec.series(time)?.rows.count)
         try await exec.rows(count + 3, of: time)
-        #expect(try exec.series()[operation]?.rows.count == 2)
+        #expect(try exec.series(operation)?.rows.count == 2)
         // a job of no time has no rate
         for (name, series) in try job(exec) { #expect(series.rows.count <= 2, "\(name)") }
     }

@@ -164,7 +164,7 @@ struct CollectdSourceTests {
         _ = try await eventually(within: .seconds(30), "a complaint") {
             collectd.log.contains("--source feed takes the daemon's events") ? true : nil
         }
-        let before = try collectd.series()["vm0000/virt/virt_cpu_total"]?.rows.count ?? 0
+        let before = try collectd.series("vm0000/virt/virt_cpu_total")?.rows.count ?? 0
         try await collectd.rows(before + 2, of: "vm0000/virt/virt_cpu_total")
         #expect(collectd.log.split(separator: "\n").count { $0.contains("exec_read_one") } == 1, "\(collectd.log)")
     }

@@ -175,14 +175,14 @@ extension GuestTests {
                 let second = try await eventually("another run of the program") {
                     collectd.plugin.flatMap { $0 == first ? nil : $0 }
                 }
-                let before = try collectd.series()[name]?.rows.count ?? 0
+                let before = try collectd.series(name)?.rows.count ?? 0
                 try await collectd.rows(before + 2, of: name)
                 try await block(second)
                 // intervals that it cannot tell of
                 try await Task.sleep(for: .seconds(3))
                 #expect(kill(second, 0) == 0)
                 collectd.signal(SIGCONT)
-                let later = try collectd.series()[name]?.rows.count ?? 0
+                let later = try collectd.series(name)?.rows.count ?? 0
                 try await collectd.rows(later + 3, of: name)
                 #expect(collectd.plugin == second)
                 // a program that is told to end while it cannot write
@@ -217,9 +217,9 @@ extension GuestTests {
                 try await lab.run("stop")
                 do {
                     try await Task.sleep(for: .seconds(3))
-                    let before = try collectd.series()[names[0]]?.rows.count ?? 0
+                    let before = try collectd.series(names[0])?.rows.count ?? 0
                     try await Task.sleep(for: .seconds(3))
-                    #expect(try collectd.series()[names[0]]?.rows.count == before)
+                    #expect(try collectd.series(names[0])?.rows.count == before)
                     #expect(collectd.log.contains("exec_read_one: error = virtpulse-plugin: \(lab.uri)"))
                 } catch {
                     try await lab.run("start")
@@ -227,7 +227,7 @@ extension GuestTests {
                 }
                 try await lab.run("start")
                 for name in names {
-                    let before = try collectd.series()[name]?.rows.count ?? 0
+                    let before = try collectd.series(name)?.rows.count ?? 0
                     try await collectd.rows(before + 2, of: name)
                 }
                 #expect(collectd.log.split(separator: "\n").count { $0.contains("exec_read_one") } <= 8)
@@ -276,13 +276,13 @@ extension GuestTests {
                 ]))
             let pid = try await lab.pid(of: "vm0001")
             defer { kill(pid, SIGCONT) }
-            func stuck() throws -> [Double]? { try exec.series()["vm0001/virt/gauge-stuck"]?.rows.last?.values }
+            func stuck() throws -> [Double]? { try exec.series("vm0001/virt/gauge-stuck")?.rows.last?.values }
             try await with([exec]) {
                 try await exec.rows(2, of: "vm0001/virt/disk_ops-vda")
                 #expect(try stuck() == [0])
                 kill(pid, SIGSTOP)
                 _ = try await eventually("a stuck guest") { try stuck() == [1] ? true : nil }
-                let before = try exec.series()["vm0000/virt/disk_allocation-vda"]?.rows.count ?? 0
+                let before = try exec.series("vm0000/virt/disk_allocation-vda")?.rows.count ?? 0
                 try await exec.rows(before + 5, of: "vm0000/virt/disk_allocation-vda")
                 #expect(try stuck() == [1])
                 kill(pid, SIGCONT)

@@ -26,7 +26,7 @@ extension GuestAgentTests {
                 }
                 for guest in [GuestAgentTests.guest, "vm0000"] {
                     let name = "\(guest)/virt/virt_cpu_total"
-                    try await collectd.rows((try collectd.series()[name]?.rows.count ?? 0) + 3, of: name)
+                    try await collectd.rows((try collectd.series(name)?.rows.count ?? 0) + 3, of: name)
                 }
             } catch {
                 try await lab.tell(GuestAgentTests.guest, "killall -CONT qemu-ga")

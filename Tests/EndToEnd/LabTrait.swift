@@ -1,7 +1,7 @@
 import RealGuests
 import Testing
 
-/// Gives the tests of a suite one lab, and takes it down after the last.
+/// Gives the tests of a suite one lab, which ends after the last.
 struct LabTrait: SuiteTrait, TestScoping {
     var guests = Lab.Guests.mixed
 
@@ -20,15 +20,11 @@ extension Trait where Self == LabTrait {
 }
 
 extension Lab {
-    /// Runs `body` with a lab as ``Lab/shared``, and takes that down whatever comes.
+    /// Runs `body` with a lab as ``Lab/shared``, which ends after it whatever comes.
     static func with(_ guests: Guests, _ body: @concurrent @Sendable () async throws -> Void) async throws {
         let lab = try await Lab.start(guests)
-        do {
-            try await Lab.$current.withValue(lab, operation: body)
-        } catch {
-            await lab.stop()
-            throw error
-        }
-        await lab.stop()
+        // the kernel takes a second for it, which nobody has to wait for; a lab whose owner is gone ends itself
+        defer { Task { await lab.stop() } }
+        try await Lab.$current.withValue(lab, operation: body)
     }
 }

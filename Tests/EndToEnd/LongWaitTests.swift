@@ -31,7 +31,7 @@ struct LongWaitTests {
     /// The longest first.
     @Test func outages() async {
         await Piece.atOnce(
-            6,
+            4,
             [
                 piece("outagesByTheFeedAlone") { try await CollectdSourceTests().outagesByTheFeedAlone() },
                 piece("aDiskThatIsFull") { try await CollectdNoticeTests().aDiskThatIsFull() },
@@ -52,6 +52,12 @@ struct LongWaitTests {
                 },
                 piece("eventsAfterLibvirtWasAway, by a daemon") {
                     try await CollectdSourceTests().eventsAfterLibvirtWasAway(hasDaemon: true)
+                },
+                piece("aJumpOfTheTimeOfDayMovesNoAgeAndNoDeadline") {
+                    try await GuestTests.ClockTests().aJumpOfTheTimeOfDayMovesNoAgeAndNoDeadline()
+                },
+                Piece("prometheusScrapesThroughTLSWithACertificateAndAPassword") {
+                    try await WebTests().prometheusScrapesThroughTLSWithACertificateAndAPassword()
                 },
                 piece("aGuestThatHangsIsStuck") { try await GuestTests.CollectdTests().aGuestThatHangsIsStuck() },
                 piece("aGuestThatAnswersAgain") { try await CollectdSourceTests().aGuestThatAnswersAgain() },

@@ -38,7 +38,8 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(3))) func prometheusScrapesThroughTLSWithACertificateAndAPassword() async throws {
+    /// A piece of ``LongWaitTests``.
+    func prometheusScrapesThroughTLSWithACertificateAndAPassword() async throws {
         let certificates = try Certificates.shared
         let path = try certificates.configuration(
             "prometheus",
