@@ -1,8 +1,8 @@
 import Libvirt
 import Synchronization
 
-/// Counts the changes that libvirt announces: of a domain's XML (devices that come and go, new metadata, a new
-/// definition), and of domains' lives.
+/// Counts the changes that libvirt announces: of a domain's XML (devices that come and go, new metadata, processors that
+/// are pinned, a new definition), and of domains' lives.
 final class AnnouncedChanges: Sendable {
     private struct Counts {
         /// By domain, the number of its last change among all: one that is defined anew never gets an old number.
@@ -27,6 +27,7 @@ final class AnnouncedChanges: Sendable {
         guard let added = try? await connection.deviceAddedEvents(),
             let removed = try? await connection.deviceRemovedEvents(),
             let metadata = try? await connection.metadataChangeEvents(),
+            let tunables = try? await connection.tunableEvents(),
             let lifecycle = try? await connection.lifecycleEvents()
         else { return nil }
         let changes = AnnouncedChanges(epoch)
@@ -34,6 +35,7 @@ final class AnnouncedChanges: Sendable {
         Task { for await event in added { changes.count(event.domain.uuid) } }
         Task { for await event in removed { changes.count(event.domain.uuid) } }
         Task { for await event in metadata { changes.count(event.domain.uuid) } }
+        Task { for await event in tunables { changes.count(event.domain.uuid) } }
         Task {
             for await event in lifecycle {
                 changes.live()

@@ -89,6 +89,27 @@ extension GuestTests {
             }
         }
 
+        /// Who pins a processor sees it within a sample, though that is in the domain's XML alone.
+        @Test func aProcessorThatIsPinned() async throws {
+            try await with(["--sample.interval", "1s"]) { master, lab in
+                let names = try await master.column("\(Self.vm).1.4.1.2")
+                let index = names.first { $0.value == "\"busy0000\"" }?.key ?? "?"
+                let pins = {
+                    try await master.walk("\(Self.vm).1.6.1.3.\(index)").map(\.value)
+                }
+                let processors = try await pins().count
+                guard processors > 1 else { return }
+                for pinned in 0..<2 {
+                    try await lab.virsh("vcpupin", "busy0000", "0", "\(pinned)", "--live")
+                    _ = try await eventually("processor \(pinned) alone") { () -> Bool? in
+                        let values = try await pins()
+                        let isRight = values.enumerated().allSatisfy { $0.element == ($0.offset == pinned ? "1" : "2") }
+                        return isRight ? true : nil
+                    }
+                }
+            }
+        }
+
         /// What net-snmp prints before a quotation mark and a backslash.
         private static func unescaped(_ text: String) -> String {
             text.replacing("\\\"", with: "\"").replacing("\\\\", with: "\\")
