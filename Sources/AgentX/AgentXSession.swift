@@ -223,6 +223,8 @@ final class AgentXSession {
     }
 
     private func send(_ notification: SNMPNotification) {
+        // whoever answers in its place tells of it
+        guard refused < settings.subtrees.count else { return agent.noteDropped(1) }
         var list: UnsafeMutablePointer<netsnmp_variable_list>?
         defer { snmp_free_varbind(list) }
         // snmpTrapOID.0, first (RFC 3416, section 4.2.6); the master adds sysUpTime.0

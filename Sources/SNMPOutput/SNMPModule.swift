@@ -19,6 +19,17 @@ public enum SNMPModule: String, CaseIterable, Hashable, Sendable {
     }
 }
 
+extension NotificationQueue.Settings {
+    /// Those of them that are of these modules.
+    public func only(of modules: Set<SNMPModule>) -> NotificationQueue.Settings {
+        var settings = self
+        settings.sendsPerGuest = sendsPerGuest && modules.contains(.vm)
+        settings.sendsBulk = sendsBulk && modules.contains(.vm)
+        settings.sendsLibvirt = sendsLibvirt && modules.contains(.libvirt)
+        return settings
+    }
+}
+
 extension MIBTree {
     /// What these modules tell of a sample.
     public init(_ sample: SNMPSample, of modules: Set<SNMPModule> = Set(SNMPModule.allCases)) {

@@ -17,7 +17,7 @@ struct AgentXOptions: ParsableArguments {
         name: .customLong("agentx.ping-interval"),
         help: ArgumentHelp(
             "How often an SNMP agent that is away is looked for, and one that is there is asked whether it is: whole "
-                + "seconds (default: 5s).",
+                + "seconds, 1s to 1h (default: 5s).",
             valueName: "duration"),
         transform: { try Timespan($0, atLeast: .seconds(1)) })
     var pingInterval = Timespan(.seconds(5))

@@ -12,6 +12,8 @@ struct ReportSettings: Sendable {
     let host: SNMPHost
     let modules: Set<SNMPModule>
     let notifications: NotificationQueue.Settings
+    /// Where the SNMP agent is.
+    let agent: String
     /// How old a sample may get until its states are not believed.
     let maxAge: Duration
     let folder: StateFolder
@@ -76,8 +78,10 @@ actor HostReport {
     func run() async throws(OperatorError) {
         let events = events
         let listening = Task { await events.run { await self.note($0) } }
+        let finding = Task { await noteWhetherFound() }
         defer {
             listening.cancel()
+            finding.cancel()
             expiry?.cancel()
         }
         while !Task.isCancelled {
@@ -91,6 +95,15 @@ actor HostReport {
             // cancelled, it ends
             try? await Task.sleep(until: due)
         }
+    }
+
+    /// Says so if there is no agent after a while: the library looks for it in silence.
+    private func noteWhetherFound() async {
+        try? await Task.sleep(for: .seconds(5))
+        guard !Task.isCancelled, status.moment.counts.sessions == 0 else { return }
+        complain(
+            "no SNMP agent takes this subagent at \(settings.agent); see that snmpd runs with 'master agentx', that its "
+                + "agentXSocket is this one, and that this user may connect to it (agentXPerms)")
     }
 
     private func complain(_ text: String) { if let line = complaints.line(text) { logger.warning("\(line)") } }

@@ -14,8 +14,8 @@ struct ModuleOptions: ParsableArguments {
     @Option(
         name: .customLong("virtpulse.base"),
         help: ArgumentHelp(
-            "Where VIRTPULSE-MIB is, for a site with an arc of its own; the module's file has to be changed likewise "
-                + "(default: \(VirtpulseMIB.defaultBase)).",
+            "Where VIRTPULSE-MIB is, for a site with an arc of its own, of 108 numbers at most; the module's file has to be "
+                + "changed likewise (default: \(VirtpulseMIB.defaultBase)).",
             valueName: "oid"),
         transform: { try Self.identifier($0) })
     var base = VirtpulseMIB.defaultBase
@@ -36,6 +36,15 @@ struct ModuleOptions: ParsableArguments {
         let others = [SNMPModule.vm, .libvirt].map { $0.objects(base: base) }
         guard !others.contains(where: { $0.hasPrefix(base) || base.hasPrefix($0) }) else {
             throw ValidationError("--virtpulse.base \(base): another module is there; give an arc of your own")
+        }
+        // what a standard, or net-snmp, has there would be answered for by two
+        let foreign: [OID] = [[1, 3, 6, 1, 2], [1, 3, 6, 1, 6], [1, 3, 6, 1, 4, 1, 2021]]
+        let netSNMP: OID = [1, 3, 6, 1, 4, 1, 8072]
+        let isForeign =
+            foreign.contains { base.hasPrefix($0) }
+            || base.hasPrefix(netSNMP) && !base.hasPrefix(netSNMP + [9999, 9999])
+        guard !isForeign else {
+            throw ValidationError("--virtpulse.base \(base): that is not for private modules; give an arc of your own")
         }
         let most = OID.longest - VirtpulseMIB.depth
         guard base.arcs.count <= most else {

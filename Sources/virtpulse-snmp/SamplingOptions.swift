@@ -6,14 +6,15 @@ import Glibc
 struct SamplingOptions: ParsableArguments {
     @Option(
         name: .customLong("sample.interval"),
-        help: ArgumentHelp("Between two samples (default: 10s).", valueName: "duration"),
+        help: ArgumentHelp("Between two samples, at least 1s (default: 10s).", valueName: "duration"),
         transform: { try Timespan($0, atLeast: .seconds(1)) })
     var interval = Timespan(.seconds(10))
 
     @Option(
         name: .customLong("sample.max-age"),
         help: ArgumentHelp(
-            "How old the newest sample may get until all guests' states are unknown (default: 60s).",
+            "How old the newest sample may get until all guests' states are unknown, at least 2s and longer than the interval "
+                + "(default: 60s).",
             valueName: "duration"),
         transform: { try Timespan($0, atLeast: .seconds(2)) })
     var maxAge = Timespan(.seconds(60))

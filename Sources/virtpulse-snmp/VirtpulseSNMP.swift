@@ -48,9 +48,10 @@ struct VirtpulseSNMP: AsyncParsableCommand {
                 "--state-directory \(folder.path): another \(Self.name) keeps its guests' numbers there; stop that one, or "
                     + "give this one a folder of its own")
         }
+        let wanted = notifications.settings.only(of: modules.modules)
         let settings = ReportSettings(
-            host: modules.host(notifications.settings), modules: modules.modules, notifications: notifications.settings,
-            maxAge: sampling.maxAge.duration, folder: folder)
+            host: modules.host(wanted), modules: modules.modules, notifications: wanted,
+            agent: agentx.socket, maxAge: sampling.maxAge.duration, folder: folder)
         let status = AgentStatus()
         let agent = try agentx.agent(modules, every: sampling.interval.duration, logger: logger, status: status)
         var plan = HostPlan(

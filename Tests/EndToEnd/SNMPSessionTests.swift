@@ -43,11 +43,35 @@ extension GuestTests {
             try await Task.sleep(for: .seconds(2))
             #expect(!second.text(second.errors).contains("lets this subagent answer"))
             try await Self.answer(master)
+            // nor does it tell of a guest what the first one tells
+            try await lab.virsh("suspend", "busy0000")
+            try await lab.virsh("resume", "busy0000")
+            let told = { (kind: Int) in
+                master.notifications.split(separator: "\n").count {
+                    $0.contains(".1.3.6.1.6.3.1.1.4.1.0 .1.3.6.1.2.1.236.0.\(kind)\t")
+                }
+            }
+            _ = try await eventually("the notification of its run") { told(1) > 0 ? true : nil }
+            try await Task.sleep(for: .seconds(1))
+            #expect(told(4) == 1 && told(1) == 1, "\(master.notifications)")
             first.end()
             _ = try await eventually("that the second one is taken") {
                 second.text(second.errors).contains("lets this subagent answer now") ? true : nil
             }
             try await Self.answer(master)
+        }
+
+        /// The library looks for a master in silence.
+        @Test func aMasterThatIsNotThere() async throws {
+            let master = try await SNMPMaster()
+            defer { master.stop() }
+            let subagent = try master.subagent(["--source", "libvirt", "--libvirt.uri", "test:///default"])
+            defer { subagent.end() }
+            let line = try await eventually("that there is none") { () -> String? in
+                subagent.text(subagent.errors).split(separator: "\n").first { $0.contains("no SNMP agent takes") }
+                    .map(String.init)
+            }
+            #expect(line.contains("\(master.folder)/agentx.sock; see that snmpd runs"), "\(line)")
         }
 
         /// A master that hangs with more connections waiting than it has places for holds up whoever connects.
@@ -102,7 +126,8 @@ extension GuestTests {
                 ("1.3.6.1.4.1.99999" + String(repeating: ".1", count: 122), "128 numbers at most"),
                 ("1", "numbers at most with dots between"), ("1.40.1", "numbers at most with dots between"),
                 ("1.3.6.1.2.1.236.1.9", "another module is there"), ("1.3.6.1", "another module is there"),
-                ("a.b", "numbers at most with dots between"),
+                ("a.b", "numbers at most with dots between"), ("1.3.6.1.2.1.25", "give an arc of your own"),
+                ("1.3.6.1.4.1.8072", "give an arc of your own"), ("1.3.6.1.4.1.2021.9", "give an arc of your own"),
             ])
         func basesThatCannotBe(base: String, words: String) async throws {
             let output = try await Program.run(Program.snmp, ["--virtpulse.base", base])

@@ -24,6 +24,19 @@ struct NotificationTests {
             isActive: isActive, isPersistent: true)
     }
 
+    @Test(arguments: [
+        ("vm,libvirt,virtpulse", [true, true, true]), ("vm", [true, true, false]),
+        ("libvirt,virtpulse", [false, false, true]), ("virtpulse", [false, false, false]),
+    ])
+    func whatIsNotServedIsNotNotified(names: String, sends: [Bool]) {
+        let modules = Set(names.split(separator: ",").compactMap { SNMPModule(rawValue: String($0)) })
+        let settings = NotificationQueue.Settings().only(of: modules)
+        #expect([settings.sendsPerGuest, settings.sendsBulk, settings.sendsLibvirt] == sends)
+        var none = NotificationQueue.Settings()
+        (none.sendsPerGuest, none.sendsBulk, none.sendsLibvirt) = (false, false, false)
+        #expect(none.only(of: modules) == none)
+    }
+
     @Test func ofOneGuest() {
         let notification = SNMPNotification(Self.change(.paused), index: 7)
         #expect(notification.oid == [1, 3, 6, 1, 2, 1, 236, 0, 4])
