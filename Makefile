@@ -32,7 +32,8 @@ PACKAGES := packaging/install-packages
 .PHONY: build
 build: swift
 	@$(PACKAGES) build
-	@mkdir -p $(ARCHIVES) && ln -sf "$$(clang -print-file-name=libstdc++.a)" $(ARCHIVES)
+	@mkdir -p $(ARCHIVES)
+	@archive=$$(clang -print-file-name=libstdc++.a 2>/dev/null); [ ! -f "$$archive" ] || ln -sf "$$archive" $(ARCHIVES)
 	swift build $(RELEASE_FLAGS) --product virtpulse
 	swift build $(RELEASE_FLAGS) --product virtpulse-plugin
 	swift build $(RELEASE_FLAGS) --product virtpulse-snmp
