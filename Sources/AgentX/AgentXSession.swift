@@ -7,6 +7,8 @@ final class AgentXSession {
     private let agent: AgentXAgent
     private let settings: AgentXSettings
     private let moment: @Sendable () -> RequestMoment
+    /// What the library does with a message of the master's.
+    var handleMessage: netsnmp_callback?
     /// What is answered of; nothing before the first sample.
     private var live: MIBTree?
     private var liveSince = ContinuousClock.now
@@ -146,6 +148,18 @@ final class AgentXSession {
         }
     }
 
+    /// The session that a callback was given.
+    static func of(_ pointer: UnsafeMutableRawPointer?) -> AgentXSession? {
+        pointer.map { Unmanaged<AgentXSession>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// What the next request is answered of, and the moment that it is answered for.
+    func noteRequest() -> (tree: MIBTree, moment: RequestMoment) {
+        lastRequest = .now
+        agent.noteRequest()
+        return (live ?? MIBTree(), moment())
+    }
+
     fileprivate func noteSession(isUp: Bool) {
         // a session begins with everything registered anew
         refused = 0
@@ -188,40 +202,6 @@ final class AgentXSession {
         adopt()
     }
 
-    /// Answers the requests for values, one after another.
-    fileprivate func answer(
-        _ mode: Int32, _ info: UnsafeMutablePointer<netsnmp_agent_request_info>,
-        _ first: UnsafeMutablePointer<netsnmp_request_info>?
-    ) {
-        lastRequest = .now
-        agent.noteRequest()
-        let moment = moment()
-        let live = live ?? MIBTree()
-        var current = first
-        while let request = current {
-            current = request.pointee.next
-            guard request.pointee.processed == 0, let variable = request.pointee.requestvb else { continue }
-            let name = UnsafeBufferPointer(start: variable.pointee.name, count: variable.pointee.name_length)
-            switch mode {
-            case Int32(virtpulse_snmp_get.rawValue):
-                switch live.value(of: name.span, at: moment) {
-                case .value(let value): variable.set(value)
-                case .noSuchObject:
-                    netsnmp_set_request_error(info, request, Int32(virtpulse_snmp_no_such_object.rawValue))
-                case .noSuchInstance:
-                    netsnmp_set_request_error(info, request, Int32(virtpulse_snmp_no_such_instance.rawValue))
-                }
-            case Int32(virtpulse_snmp_getnext.rawValue):
-                // where there is none, the variable stays as it is, and the library goes on with what comes behind
-                guard let cell = live.next(after: name.span, isInclusive: request.pointee.inclusive != 0, at: moment)
-                else { continue }
-                cell.oid.arcs.withUnsafeBufferPointer { _ = snmp_set_var_objid(variable, $0.baseAddress, $0.count) }
-                variable.set(cell.value)
-            default: netsnmp_set_request_error(info, request, SNMP_ERR_NOTWRITABLE)
-            }
-        }
-    }
-
     private func send(_ notification: SNMPNotification) {
         // whoever answers in its place tells of it
         guard refused < settings.subtrees.count else { return agent.noteDropped(1) }
@@ -242,54 +222,10 @@ final class AgentXSession {
     }
 }
 
-extension UnsafeMutablePointer<netsnmp_variable_list> {
-    /// Gives the variable a value.
-    fileprivate func set(_ value: SNMPValue) {
-        switch value {
-        // an integer's memory is a C long, which has 64 bits here
-        case .integer(let number): set(ASN_INTEGER, Int(number))
-        case .unsigned(let number): set(ASN_GAUGE, UInt(number))
-        case .counter32(let number): set(ASN_COUNTER, UInt(number))
-        case .timeTicks(let number): set(ASN_TIMETICKS, UInt(number))
-        case .counter64(let number): _ = virtpulse_snmp_set_counter64(self, number)
-        case .octets(let bytes):
-            // net-snmp takes no pointer for no bytes
-            bytes.isEmpty
-                ? set(ASN_OCTET_STR, [0], size: 0)
-                : set(ASN_OCTET_STR, bytes, size: bytes.count)
-        case .identifier(let oid): set(ASN_OBJECT_ID, oid.arcs, size: oid.arcs.count * MemoryLayout<oid>.size)
-        }
-    }
-
-    private func set(_ type: some BinaryInteger, _ number: some FixedWidthInteger) {
-        withUnsafeBytes(of: number) {
-            _ = snmp_set_var_typed_value(self, UInt8(type), $0.baseAddress, $0.count)
-        }
-    }
-
-    private func set<Element>(_ type: some BinaryInteger, _ elements: [Element], size: Int) {
-        elements.withUnsafeBytes { _ = snmp_set_var_typed_value(self, UInt8(type), $0.baseAddress, size) }
-    }
-}
-
-private func session(_ pointer: UnsafeMutableRawPointer?) -> AgentXSession? {
-    pointer.map { Unmanaged<AgentXSession>.fromOpaque($0).takeUnretainedValue() }
-}
-
-private func answerRequests(
-    _ handler: UnsafeMutablePointer<netsnmp_mib_handler>?,
-    _ registration: UnsafeMutablePointer<netsnmp_handler_registration>?,
-    _ info: UnsafeMutablePointer<netsnmp_agent_request_info>?, _ requests: UnsafeMutablePointer<netsnmp_request_info>?
-) -> Int32 {
-    guard let info, let session = session(handler?.pointee.myvoid) else { return Int32(SNMP_ERR_GENERR) }
-    session.answer(info.pointee.mode, info, requests)
-    return Int32(SNMP_ERR_NOERROR)
-}
-
 private func takeLog(
     _ kind: Int32, _ detail: Int32, _ message: UnsafeMutableRawPointer?, _ me: UnsafeMutableRawPointer?
 ) -> Int32 {
-    guard let message, let session = session(me) else { return 0 }
+    guard let message, let session = AgentXSession.of(me) else { return 0 }
     let log = message.assumingMemoryBound(to: snmp_log_message.self).pointee
     guard let text = log.msg else { return 0 }
     var line = String(cString: text)
@@ -301,12 +237,15 @@ private func takeLog(
 private func takeSessionChange(
     _ kind: Int32, _ change: Int32, _ argument: UnsafeMutableRawPointer?, _ me: UnsafeMutableRawPointer?
 ) -> Int32 {
-    session(me)?.noteSession(isUp: change == Int32(SNMPD_CALLBACK_INDEX_START))
+    guard let session = AgentXSession.of(me) else { return 0 }
+    let isUp = change == Int32(SNMPD_CALLBACK_INDEX_START)
+    if isUp, let master = argument?.assumingMemoryBound(to: netsnmp_session.self) { session.takeRequests(of: master) }
+    session.noteSession(isUp: isUp)
     return 0
 }
 
-private func takeMail(_ descriptor: Int32, _ me: UnsafeMutableRawPointer?) { session(me)?.deliver() }
+private func takeMail(_ descriptor: Int32, _ me: UnsafeMutableRawPointer?) { AgentXSession.of(me)?.deliver() }
 
-private func adoptLater(_ alarm: UInt32, _ me: UnsafeMutableRawPointer?) { session(me)?.adoptNow() }
+private func adoptLater(_ alarm: UInt32, _ me: UnsafeMutableRawPointer?) { AgentXSession.of(me)?.adoptNow() }
 
-private func askLater(_ alarm: UInt32, _ me: UnsafeMutableRawPointer?) { session(me)?.askAgain() }
+private func askLater(_ alarm: UInt32, _ me: UnsafeMutableRawPointer?) { AgentXSession.of(me)?.askAgain() }

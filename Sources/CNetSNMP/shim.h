@@ -25,6 +25,15 @@ enum virtpulse_snmp_mode {
 enum virtpulse_snmp_exception {
   virtpulse_snmp_no_such_object = SNMP_NOSUCHOBJECT,
   virtpulse_snmp_no_such_instance = SNMP_NOSUCHINSTANCE,
+  virtpulse_snmp_end_of_mib_view = SNMP_ENDOFMIBVIEW,
+};
+
+// What net-snmp has in a header that it does not install: types of messages (RFC 2741, section 6.1), and a flag of theirs.
+enum virtpulse_agentx {
+  virtpulse_agentx_get = 5,
+  virtpulse_agentx_getnext = 6,
+  virtpulse_agentx_response = 18,
+  virtpulse_agentx_non_default_context = 0x08,
 };
 
 // A counter of the event file: written to wake the agent's thread, whichever thread that is done on.
