@@ -87,7 +87,7 @@ public final class AgentXAgent: Sendable {
     public func run() throws(AgentXError) {
         let session = AgentXSession(self, settings, moment)
         try session.open()
-        while !mailbox.withLock({ $0.isEnding }) { agent_check_and_process(1) }
+        while !mailbox.withLock({ $0.isEnding }) { agent_check_and_process(session.expectsRequest ? 0 : 1) }
         session.close()
     }
 
