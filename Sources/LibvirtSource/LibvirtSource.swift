@@ -1,3 +1,4 @@
+import Glibc
 public import Libvirt
 public import Sampler
 public import Snapshot
@@ -9,6 +10,7 @@ public struct LibvirtSource: StatsSource {
     private let observer: Connection.CallObserver?
     private let recorder = EventRecorder()
     private let control = ControlConnection()
+    private let pidFiles: PIDFiles?
     private let thread: ThreadExecutor
     /// The clock of that thread.
     public let clock: ThreadClock
@@ -20,6 +22,8 @@ public struct LibvirtSource: StatsSource {
     public init(uri: String, observer: Connection.CallObserver? = nil) throws(StatsFailure) {
         self.uri = uri
         self.observer = observer
+        pidFiles = PIDFiles(
+            uri: uri, runtimeFolder: unsafe getenv("XDG_RUNTIME_DIR").map { unsafe String(cString: $0) })
         do throws(LibvirtError) { thread = try ThreadExecutor(name: "sampler", for: uri) } catch {
             throw StatsFailure(.failed, error.description)
         }
@@ -40,6 +44,9 @@ public struct LibvirtSource: StatsSource {
 
     /// Whether the last control connection broke meanwhile.
     public var isLost: Bool { control.isLost }
+
+    /// When a guest that runs on this machine was started, in seconds of Unix time.
+    public func startTime(of domain: DomainIdentity) -> Double? { pidFiles?.startTime(of: domain) }
 
     /// Opens a connection of its own.
     public func open(_ role: SessionRole) async throws(StatsFailure) -> LibvirtSession {

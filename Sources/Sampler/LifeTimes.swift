@@ -3,7 +3,8 @@ import Snapshot
 /// When a domain last started and last changed its state, in seconds of Unix time.
 ///
 /// libvirt announces both. What happened while nobody listened, between two connections or with a driver without events,
-/// is told by the difference of two samples, and happened at the latest when the second was taken.
+/// is told by the difference of two samples, and happened at the latest when the second was taken. Since when a run lasts may be
+/// told by something else, which is asked once for each run and then believed: it says the same to whoever asks, and when.
 struct LifeTimes {
     let startedAt: Double?
     let stateChangedAt: Double?
@@ -12,17 +13,20 @@ struct LifeTimes {
     ///   - state: The domain's state in this sample.
     ///   - previous: The sample before.
     ///   - now: The time of this sample.
+    ///   - startTime: When the run of a domain began.
     init(
-        _ domain: DomainIdentity, _ state: NamedState?, _ events: DomainEvents?, previous: DomainSample?, now: Double
+        _ domain: DomainIdentity, _ state: NamedState?, _ events: DomainEvents?, previous: DomainSample?, now: Double,
+        startTime: (DomainIdentity) -> Double?
     ) {
         let isOtherRun = previous.map { $0.identity.id != domain.id } ?? false
         let isOtherState = previous?.state.flatMap { old in state.map { $0.number != old.number } } ?? false
+        let announced = events?.lastStart.flatMap { $0.run == domain.id ? $0.at : nil }
         if domain.id == nil {
             startedAt = nil
-        } else if let start = events?.lastStart, start.run == domain.id {
-            startedAt = start.at
+        } else if let previous, !isOtherRun, announced == nil || announced == previous.events?.lastStart?.at {
+            startedAt = previous.startedAt
         } else {
-            startedAt = isOtherRun ? now : previous?.startedAt
+            startedAt = startTime(domain) ?? announced ?? (isOtherRun ? now : nil)
         }
         stateChangedAt = Self.latest(
             announced: events?.stateChangedAt, before: previous?.events?.stateChangedAt,

@@ -10,6 +10,8 @@ struct Merge {
     /// The same in seconds of Unix time.
     let wallTime: Double
     let heldCalls: Int
+    /// When the run of a domain began, in seconds of Unix time.
+    let startTime: (DomainIdentity) -> Double?
 
     /// - Parameter result: `nil` if libvirt could not be asked.
     func snapshot(of result: RoundResult?, problems: [StatsFailure], startedAt: MonotonicTime) -> Snapshot {
@@ -50,7 +52,7 @@ struct Merge {
             if reading != nil, let before, before.identity.id == identity.id {
                 values.removeCounters(belowThoseOf: before.values)
             }
-            let times = LifeTimes(identity, state, entry.events, previous: before, now: wallTime)
+            let times = LifeTimes(identity, state, entry.events, previous: before, now: wallTime, startTime: startTime)
             samples.append(
                 DomainSample(
                     identity: identity,

@@ -131,7 +131,7 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
         }
         let merge = Merge(
             previous: latest, facts: known.facts, options: options, now: time(clock.now), wallTime: options.wallTime(),
-            heldCalls: await lanes.heldCount)
+            heldCalls: await lanes.heldCount, startTime: source.startTime)
         latest = merge.snapshot(
             of: result.lost == nil ? result : nil, problems: result.problems, startedAt: time(began))
         observer(latest)

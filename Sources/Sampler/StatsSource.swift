@@ -15,6 +15,11 @@ public protocol StatsSource: Sendable {
     /// Whether the last control connection broke meanwhile.
     var isLost: Bool { get }
 
+    /// When the run of a domain began, in seconds of Unix time, as far as that can be told without asking the host.
+    ///
+    /// Must not block.
+    func startTime(of domain: DomainIdentity) -> Double?
+
     /// Opens a connection of its own.
     ///
     /// - Parameter role: What it will be asked.

@@ -64,5 +64,29 @@ extension GuestTests {
                 #expect(!last.samples.contains { $0.labels["domain"] == guest })
             }
         }
+
+        /// A guest has run since its process began, whoever was there to see it.
+        @Test func whatStartedBeforeTheAgent() async throws {
+            let lab = try Lab.shared
+            let guest = "vm0000"
+            func told() async throws -> Double {
+                try await Agent.with(["--libvirt.uri", lab.uri]) { agent in
+                    let page = try await agent.pageWhenUp()
+                    #expect(page.value("libvirt_domain_start_time_seconds", ["domain": "off0000"]) == nil)
+                    return try #require(page.value("libvirt_domain_start_time_seconds", ["domain": guest]))
+                }
+            }
+            let startedAt = try await told()
+            #expect(try await told() == startedAt, "another agent says the same")
+            let text = try String(contentsOfFile: "/proc/\(try await lab.pid(of: guest))/stat", encoding: .utf8)
+            // the fields behind the name of the program in parentheses; of all, the 22nd is the start
+            let fields = try #require(text.split(separator: ")").last).split(separator: " ")
+            let ticks = try #require(Double(fields[19]))
+            var now = timespec()
+            clock_gettime(CLOCK_BOOTTIME, &now)
+            let age = Double(now.tv_sec) + Double(now.tv_nsec) / 1e9 - ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+            // QEMU has begun before libvirt writes the file
+            #expect(abs(Date().timeIntervalSince1970 - age - startedAt) < 5)
+        }
     }
 }

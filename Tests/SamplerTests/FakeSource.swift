@@ -26,6 +26,10 @@ final class FakeSource: StatsSource {
         var passesOver = true
         /// What the groups say that few domains have.
         var optional: [String: Set<Collector>] = [:]
+        /// What something else than the host tells of the beginnings of runs, by their IDs.
+        var startTimes: [Int32: Double] = [:]
+        /// The runs that it was asked about.
+        var startsAsked: [Int32] = []
         /// Runs that began since the inventory.
         var newRuns: [String: Int32] = [:]
         /// What the XML says at the end of a title.
@@ -113,6 +117,14 @@ final class FakeSource: StatsSource {
     let executor: (any TaskExecutor)? = nil
     var isLost: Bool { state.withLock { $0.isLost } }
     var hasOneConnection: Bool { state.withLock { $0.hasOneConnection } }
+
+    func startTime(of domain: DomainIdentity) -> Double? {
+        state.withLock { host in
+            guard let id = domain.id else { return nil }
+            host.startsAsked.append(id)
+            return host.startTimes[id]
+        }
+    }
 
     func open(_ role: SessionRole) async throws(StatsFailure) -> FakeSession {
         let failure = state.withLock { host in

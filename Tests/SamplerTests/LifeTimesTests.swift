@@ -84,6 +84,36 @@ struct LifeTimesTests {
         #expect(await times(sampler) == [1020, 1020])
     }
 
+    /// Of a run that began before anybody listened too; each is asked for once.
+    @Test func whatElseTellsOfAStart() async {
+        let sampler = sampler()
+        source.change { $0.startTimes = [1: 400.5, 2: 1033.25] }
+        set(id: 1)
+        #expect(await times(sampler) == [400.5, nil])
+        source.change { $0.startTimes[1] = 1 }
+        #expect(await times(sampler) == [400.5, nil])
+        set(id: nil)
+        #expect(await times(sampler) == [nil, 1030])
+        var events = DomainEvents()
+        events.record(.started, at: 1033.5)
+        events.lastStart = .init(run: 2, at: 1033.5)
+        set(id: 2, events)
+        // the same as it would say if the announcement had not been heard
+        #expect(await times(sampler) == [1033.25, 1033.5])
+        #expect(await times(sampler) == [1033.25, 1033.5])
+        // the host gave the number to another run meanwhile
+        source.change { $0.startTimes = [2: 1057] }
+        events.lastStart = .init(run: 2, at: 1057.5)
+        set(id: 2, events)
+        #expect(await times(sampler)[0] == 1057)
+        // nothing tells of this one but its announcement
+        events.lastStart = .init(run: 3, at: 1066)
+        set(id: 3, events)
+        #expect(await times(sampler)[0] == 1066)
+        #expect(await times(sampler)[0] == 1066)
+        #expect(source.host.startsAsked == [1, 2, 2, 3])
+    }
+
     @Test func whatWasNeverSeenIsNotTold() async {
         let sampler = sampler()
         set(id: 7)

@@ -40,8 +40,8 @@ extension Catalogue {
     /// `libvirt_domain_start_time_seconds`.
     public static let domainStartTime = Family(
         "libvirt_domain_start_time_seconds", .gauge, ["domain"],
-        "Unix time at which the domain last started; absent unless the agent saw it.",
-        from: "VIR_DOMAIN_EVENT_ID_LIFECYCLE, virDomainGetID", in: .state)
+        "Unix time at which the domain last started; of others than QEMU's on this machine, absent unless the agent saw it.",
+        from: "NAME.pid, VIR_DOMAIN_EVENT_ID_LIFECYCLE, virDomainGetID", in: .state)
     /// `libvirt_domain_state_change_time_seconds`.
     public static let domainStateChangeTime = Family(
         "libvirt_domain_state_change_time_seconds", .gauge, ["domain"],
