@@ -35,7 +35,8 @@ struct ServeCommand: AsyncParsableCommand {
         let (uri, isFallback) = options.libvirt.host.resolved()
         if isFallback { logger.warning("\(FallbackWarning.text)") }
         let pool = ProbePool(options: options.sampler, idleTime: options.probe.idleTime.duration, logger: logger)
-        let probe = ProbeHandler(patterns: options.probe.allowed, pool: pool)
+        let probe = ProbeHandler(
+            patterns: options.probe.allowed, pool: pool, maxSampleAge: web.maxSampleAge.duration)
         let feedOptions = options.feed
         let options = options.sampler
 
@@ -54,7 +55,8 @@ struct ServeCommand: AsyncParsableCommand {
             })
         let handler = MetricsHandler(
             sampler: sampler, page: PrometheusPage(exportsUnknown: options.collectors.contains(.unknown)),
-            ledger: ledger, status: status, options: options, probe: probe, feed: outlet)
+            ledger: ledger, status: status, options: options, maxSampleAge: web.maxSampleAge.duration, probe: probe,
+            feed: outlet)
         let server: HTTPServer
         do throws(HTTPServerError) {
             server = try await handler.bind(endpoint, watcher, logger: logger)

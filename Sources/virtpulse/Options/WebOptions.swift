@@ -30,6 +30,14 @@ struct WebOptions: ParsableArguments {
         help: "Serve without TLS on addresses that others can reach, too.")
     var isInsecure = false
 
+    @Option(
+        name: .customLong("web.max-sample-age"),
+        help: ArgumentHelp(
+            "How old a sample may be that answers a scrape, so that libvirt is not asked anew (default: 1s).",
+            valueName: "duration"),
+        transform: { try Timespan($0, atLeast: .zero) })
+    var maxSampleAge = Timespan(.seconds(1))
+
     private static func address(_ text: String) throws -> ListenAddress {
         do throws(ListenAddressError) {
             return try ListenAddress(text)

@@ -18,20 +18,21 @@ final class MetricsHandler: Sendable {
     private let feed: FeedOutlet
     private let collectors: Set<Collector>
     private let readiness: Readiness
+    private let maxSampleAge: Duration
     private let responder = PageResponder()
     /// The server it answers for, and what protects it; set once that is bound.
     private let bound = Mutex<(server: HTTPServer, watcher: WebConfigurationWatcher?)?>(nil)
 
-    /// A scrape takes a sample that is at most this old.
-    static let freshness = Duration.seconds(1)
     /// How long a scrape waits if the scraper does not say how long it will.
     private static let patience = Duration.seconds(5)
     /// What a scraper's own limit must leave for the page's way.
     private static let margin = Duration.milliseconds(250)
 
+    /// - Parameter maxSampleAge: How old a sample may be that answers a scrape.
     init(
         sampler: Sampler<LibvirtSource, ThreadClock>, page: PrometheusPage, ledger: CallLedger,
-        status: StatusPageHandler, options: SamplerOptions, probe: ProbeHandler, feed: FeedOutlet
+        status: StatusPageHandler, options: SamplerOptions, maxSampleAge: Duration, probe: ProbeHandler,
+        feed: FeedOutlet
     ) {
         self.sampler = sampler
         self.page = page
@@ -39,6 +40,7 @@ final class MetricsHandler: Sendable {
         self.status = status
         collectors = options.collectors
         readiness = Readiness(options)
+        self.maxSampleAge = maxSampleAge
         self.probe = probe
         self.feed = feed
     }
@@ -72,7 +74,7 @@ final class MetricsHandler: Sendable {
         let coding = ContentCoding(accepting: AcceptField(request.header("Accept-Encoding")))
         let now = ContinuousClock.now
         let patience = Self.patience(request.header("X-Prometheus-Scrape-Timeout-Seconds"))
-        let snapshot = await sampler.snapshot(maxAge: Self.freshness, deadline: now + patience)
+        let snapshot = await sampler.snapshot(maxAge: maxSampleAge, deadline: now + patience)
         let (server, watcher) = bound.withLock { ($0?.server, $0?.watcher) }
         let report = SelfReport(
             ofAgentAt: sampler.now, ledger, server?.statistics, webConfiguration: watcher?.status,

@@ -10,6 +10,8 @@ import Snapshot
 struct ProbeHandler: Sendable {
     let patterns: [ProbePattern]
     let pool: ProbePool
+    /// How old a sample may be that answers a scrape.
+    let maxSampleAge: Duration
 
     func respond(_ request: HTTPRequest) async -> HTTPResponse {
         let targets = request.queryValues("target")
@@ -34,11 +36,11 @@ struct ProbeHandler: Sendable {
         do {
             guard
                 let (host, snapshot) = try await pool.snapshot(
-                    of: target, maxAge: MetricsHandler.freshness, deadline: deadline)
+                    of: target, maxAge: maxSampleAge, deadline: deadline)
             else { return .text("too many targets are probed already\n", status: 503) }
             let duration = ContinuousClock.now - began
             // the sampler lets a slow host be for as long as three times the age that was asked for
-            let oldest = MetricsHandler.freshness * 3 + duration
+            let oldest = maxSampleAge * 3 + duration
             let isFresh = host.sampler.now - snapshot.startedAt <= oldest
             let report = SelfReport(
                 now: host.sampler.now, version: version, libraryVersion: LibvirtSource.libraryVersion,
