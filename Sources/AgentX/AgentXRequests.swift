@@ -6,7 +6,7 @@ extension AgentXSession {
     ///
     /// The library would hand each to an agent of its own in this process, by two pipes, and ask that one's handlers: most of
     /// the time that an answer takes. What is not taken here is left to it, as is each request that comes in while it waits for
-    /// an answer itself.
+    /// an answer itself: it asks at its interval whether the session lasts, also where it could tell by the requests.
     func takeRequests(of master: UnsafeMutablePointer<netsnmp_session>) {
         guard master.pointee.callback_magic == nil, let callback = master.pointee.callback else { return }
         handleMessage = callback

@@ -15,8 +15,8 @@ final class AgentXSession {
     /// A newer tree that waits for a walk to end.
     private var next: MIBTree?
     private var lastRequest: ContinuousClock.Instant?
-    /// Whether that one came as soon after another as the rows of a walk do.
-    private var isBrisk = false
+    /// Whether the next one is waited for awake.
+    private var watch = RequestWatch()
     /// Whether the newer tree is looked at again soon.
     private var isWaiting = false
     /// How many subtrees the master refused.
@@ -29,12 +29,6 @@ final class AgentXSession {
 
     /// A manager that walks asks again sooner than this.
     private static let quiet = Duration.milliseconds(250)
-    /// A request sooner after another than this is a row of a walk.
-    private static let brisk = Duration.microseconds(150)
-    /// What is waited for awake at most, from the request before on.
-    private static let longestWatch = Duration.microseconds(60)
-    /// Where there is one processor, the master needs it.
-    private static let hasProcessors = sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 1
     /// Seconds after which a master that refused is asked again, first and at most: it logs each question.
     private static let (firstPause, longestPause): (UInt32, UInt32) = (5, 300)
 
@@ -164,20 +158,14 @@ final class AgentXSession {
     /// What the next request is answered of, and the moment that it is answered for.
     func noteRequest() -> (tree: MIBTree, moment: RequestMoment) {
         let now = ContinuousClock.now
-        isBrisk = lastRequest.map { now - $0 < Self.brisk } ?? false
+        watch.note(lastRequest.map { now - $0 })
         lastRequest = now
         agent.noteRequest()
         return (live ?? MIBTree(), moment())
     }
 
-    /// Whether the next request is so near that to wait for it awake costs less than to sleep and be woken.
-    ///
-    /// The master asks for a walk row by row, with some 20 µs between an answer and the next question; a sleep of the one that
-    /// waits costs both processes more than that, of a virtual processor most of all.
-    var expectsRequest: Bool {
-        guard isBrisk, Self.hasProcessors, let lastRequest else { return false }
-        return ContinuousClock.now - lastRequest < Self.longestWatch
-    }
+    /// Whether to wait for the next request awake.
+    var expectsRequest: Bool { lastRequest.map { watch.goesOn(after: ContinuousClock.now - $0) } ?? false }
 
     fileprivate func noteSession(isUp: Bool) {
         // a session begins with everything registered anew

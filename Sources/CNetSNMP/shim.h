@@ -15,6 +15,7 @@
 #include <net-snmp/agent/net-snmp-agent-includes.h>
 #include <net-snmp/library/fd_event_manager.h>
 #include <sys/eventfd.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 // Macros of several operands are not imported.
@@ -47,6 +48,15 @@ static inline void virtpulse_eventfd_clear(int descriptor) {
   eventfd_t count;
   ssize_t taken = read(descriptor, &count, sizeof count);
   (void)taken;
+}
+
+// On how many processors this thread may run; 1 where the system does not say.
+static inline int virtpulse_processors(void) {
+  unsigned long mask[128];
+  long size = syscall(SYS_sched_getaffinity, 0, sizeof mask, mask);
+  int count = 0;
+  for (long word = 0; word < size / (long)sizeof *mask; word++) count += __builtin_popcountl(mask[word]);
+  return count > 0 ? count : 1;
 }
 
 // net-snmp's two halves of 64 bits.

@@ -25,6 +25,9 @@ final class AgentXWire {
         let type: UInt16
         let name: [UInt32]
         let value: [UInt8]
+
+        /// Its name as net-snmp's programs print it.
+        var oid: String { name.map(String.init).joined(separator: ".") }
     }
 
     /// The types of messages (RFC 2741, section 6.1).
@@ -35,7 +38,10 @@ final class AgentXWire {
 
     private let listener: Int32
     private var connection: Int32 = -1
-    private var lastPacket: UInt32 = 1_000
+    private var lastPacket = firstPacket
+    private static let firstPacket: UInt32 = 1_000
+    /// How many questions it has asked.
+    var asked: Int { Int(lastPacket - Self.firstPacket) }
     /// Whether a question of the subagent, whether the session lasts, is answered.
     var answersPings = true
     /// The question that was not answered.
@@ -80,6 +86,8 @@ final class AgentXWire {
             ping = message
             return
         }
+        // answers to what made no sense
+        guard message.type != Self.response else { return }
         registered += message.type == Self.register ? 1 : 0
         try answer(message)
     }
@@ -108,6 +116,7 @@ final class AgentXWire {
         isBigEndian: Bool = true
     ) throws -> (error: UInt16, variables: [Variable]) {
         lastPacket += 1
+        let transaction = lastPacket / 2
         var payload = Bytes(isBigEndian: isBigEndian)
         if let context { payload.add(context) }
         if let repetitions {
@@ -119,7 +128,8 @@ final class AgentXWire {
             payload.add(range.end, isInclusive: false)
         }
         try send(
-            type, flags: context == nil ? 0 : 0x08, transaction: 9, packet: lastPacket, payload: payload.bytes,
+            type, flags: context == nil ? 0 : 0x08, transaction: transaction, packet: lastPacket,
+            payload: payload.bytes,
             isBigEndian: isBigEndian)
         while true {
             let message = try receive()
@@ -130,7 +140,9 @@ final class AgentXWire {
             var rest = Bytes(message.payload, isBigEndian: message.flags & 0x10 != 0)
             _ = rest.word()
             let error = rest.half()
-            _ = rest.half()
+            // the header is that of the question, and no variable is to blame
+            guard message.session == Self.session, message.transaction == transaction, rest.half() == 0 || error != 0
+            else { throw Program.Failure(description: "an answer to something else: \(message)") }
             var variables: [Variable] = []
             while !rest.isEmpty { variables.append(rest.variable()) }
             return (error, variables)

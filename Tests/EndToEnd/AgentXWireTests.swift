@@ -1,3 +1,4 @@
+import Exposition
 import Foundation
 import RealGuests
 import SeededRandom
@@ -13,7 +14,8 @@ import Testing
 
     /// Runs `body` once the subagent tells of the test driver's guest.
     private static func with(
-        _ options: [String] = [], _ body: (AgentXWire, ChildProcess) async throws -> Void
+        _ source: [String] = ["--source", "libvirt", "--libvirt.uri", "test:///default", "--sample.interval", "1h"],
+        _ body: (AgentXWire, ChildProcess) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             "vp-agentx-\(UInt32.random(in: 0 ... .max))"
@@ -25,9 +27,8 @@ import Testing
             Program.snmp,
             [
                 "--agentx.socket", "unix:\(folder)/agentx.sock", "--agentx.ping-interval", "1s", "--state-directory",
-                folder, "--source", "libvirt", "--libvirt.uri", "test:///default", "--sample.interval", "1h",
-                "--sample.max-age", "2h",
-            ] + options)
+                folder, "--sample.max-age", "2h",
+            ] + source)
         defer { subagent.end() }
         try master.accept(subtrees: 3)
         try await ready(master)
@@ -117,6 +118,34 @@ import Testing
             }
             let gotten = try Self.variables(master, AgentXWire.get, flat.map { .init(start: $0.name) })
             #expect(gotten.map(\.name) == flat.map(\.name) && gotten.map(\.type) == flat.map(\.type))
+            let still = zip(gotten, flat).filter { !GuestTests.SNMPTests.moves($0.0.oid) }
+            #expect(still.count > 40 && still.allSatisfy { $0.value == $1.value })
+        }
+    }
+
+    /// A question is one request, whatever it asks for; the library's own agent would be asked once for each subtree.
+    @Test func aQuestionIsOneRequest() async throws {
+        let socket = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "vp-feed-\(UInt32.random(in: 0 ... .max))"
+        ).path
+        try await Agent.with(["--libvirt.uri", "test:///default", "--feed.socket", socket]) { agent in
+            _ = try await agent.pageWhenUp()
+            let source = [
+                "--source", "feed", "--feed.socket", socket, "--libvirt.uri", "test:///default", "--sample.interval",
+                "1s",
+            ]
+            try await Self.with(source) { master, _ in
+                let modules = [Self.vm, [1, 3, 6, 1, 4, 1, 36957], [1, 3, 6, 1, 4, 1, 8072, 9999, 9999, 9177]]
+                for _ in 0..<50 {
+                    for type in [AgentXWire.get, AgentXWire.getNext] {
+                        _ = try Self.variables(master, type, modules.map { .init(start: $0) })
+                    }
+                }
+                _ = try await eventually("\(master.asked) requests on the page") {
+                    let told = try await agent.page().samples.first { $0.name == "virtpulse_snmp_requests_total" }
+                    return told?.value == Double(master.asked) ? true : nil
+                }
+            }
         }
     }
 
