@@ -4,10 +4,11 @@ import Snapshot
 /// Since when the QEMU guests of this machine run, by the files of their process IDs.
 ///
 /// libvirt's QEMU driver writes one when it starts a guest and removes it when the guest ends, and does not touch it between
-/// (`virPidFileBuildPath`). Nothing that libvirt can be asked tells of a start before anybody listened. Every user may look at the
-/// file, which waits for nobody: not for a process that hangs either, as parts of `/proc` do.
+/// (`virPidFileBuildPath`). Nothing that libvirt can be asked tells of a start before anybody listened. As a rule every user may look
+/// at the file, which waits for nobody: not for a process that hangs either, as parts of `/proc` do.
 struct PIDFiles: Sendable {
-    private let folder: String
+    /// Where they are.
+    let folder: String
 
     /// The files of the host at this URI; `nil` where it is not QEMU's of this machine, or keeps them nobody knows where.
     ///

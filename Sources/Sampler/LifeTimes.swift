@@ -4,10 +4,12 @@ import Snapshot
 ///
 /// libvirt announces both. What happened while nobody listened, between two connections or with a driver without events,
 /// is told by the difference of two samples, and happened at the latest when the second was taken. Since when a run lasts may be
-/// told by something else, which is asked once for each run and then believed: it says the same to whoever asks, and when.
+/// told by something else, which is believed first: it says the same to whoever asks, and when.
 struct LifeTimes {
     let startedAt: Double?
     let stateChangedAt: Double?
+    /// What is later than now by more seconds was written by a clock that was wrong.
+    private static let tolerance = 1.0
 
     /// - Parameters:
     ///   - state: The domain's state in this sample.
@@ -23,10 +25,10 @@ struct LifeTimes {
         let announced = events?.lastStart.flatMap { $0.run == domain.id ? $0.at : nil }
         if domain.id == nil {
             startedAt = nil
-        } else if let previous, !isOtherRun, announced == nil || announced == previous.events?.lastStart?.at {
-            startedAt = previous.startedAt
+        } else if let start = startTime(domain), start <= now + Self.tolerance {
+            startedAt = start
         } else {
-            startedAt = startTime(domain) ?? announced ?? (isOtherRun ? now : nil)
+            startedAt = announced ?? (isOtherRun ? now : previous?.startedAt)
         }
         stateChangedAt = Self.latest(
             announced: events?.stateChangedAt, before: previous?.events?.stateChangedAt,

@@ -56,6 +56,6 @@ struct PIDFilesTests {
 
     @Test func aUserWithoutARuntimeFolder() {
         #expect(PIDFiles(uri: "qemu:///session", runtimeFolder: nil) == nil)
-        #expect(PIDFiles(uri: "qemu:///system", runtimeFolder: nil) != nil)
+        #expect(PIDFiles(uri: "qemu:///system", runtimeFolder: nil)?.folder == "/run/libvirt/qemu")
     }
 }

@@ -228,18 +228,21 @@ import Testing
             guest("up", 1), guest("away", 2, startedAt: Self.now - 3600), guest("dumb", 3), guest("none", 4),
             guest("paused", 5, state: "paused"), guest("new", 6, startedAt: Self.now - 20),
             guest("off", 7, isRunning: false), guest("untold", 8),
+            // by a clock that was wrong
+            guest("ahead", 9, startedAt: Self.now + 3600),
         ]
         let said = try text("agent", guests, settings) {
             $0.agents = [
                 self.uuid(1): .connected, self.uuid(2): .disconnected, self.uuid(3): .silent,
                 self.uuid(5): .disconnected,
                 self.uuid(4): .absent, self.uuid(6): .disconnected, self.uuid(7): .disconnected, self.uuid(8): .untold,
+                self.uuid(9): .disconnected,
             ]
         }
         #expect(said.state == .warning)
-        #expect(said.text.contains("3/6 guests: away its agent is not connected"))
+        #expect(said.text.contains("4/7 guests: away its agent is not connected"))
         #expect(
-            said.text.contains("'connected'=1") && said.text.contains("'disconnected'=3")
+            said.text.contains("'connected'=1") && said.text.contains("'disconnected'=4")
                 && said.text.contains("'silent'=1"))
     }
 

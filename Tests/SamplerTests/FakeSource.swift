@@ -28,8 +28,6 @@ final class FakeSource: StatsSource {
         var optional: [String: Set<Collector>] = [:]
         /// What something else than the host tells of the beginnings of runs, by their IDs.
         var startTimes: [Int32: Double] = [:]
-        /// The runs that it was asked about.
-        var startsAsked: [Int32] = []
         /// Runs that began since the inventory.
         var newRuns: [String: Int32] = [:]
         /// What the XML says at the end of a title.
@@ -119,11 +117,7 @@ final class FakeSource: StatsSource {
     var hasOneConnection: Bool { state.withLock { $0.hasOneConnection } }
 
     func startTime(of domain: DomainIdentity) -> Double? {
-        state.withLock { host in
-            guard let id = domain.id else { return nil }
-            host.startsAsked.append(id)
-            return host.startTimes[id]
-        }
+        domain.id.flatMap { host.startTimes[$0] }
     }
 
     func open(_ role: SessionRole) async throws(StatsFailure) -> FakeSession {

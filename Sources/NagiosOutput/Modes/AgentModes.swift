@@ -29,7 +29,9 @@ extension CheckMode {
                 if let state = guest.state, state.name != "running" {
                     // an agent that is stopped with its guest cannot answer
                     item.note = "is \(state.summary)"
-                } else if let grace = settings.grace, let start = guest.startedAt, input.time - start < grace {
+                } else if let grace = settings.grace, let start = guest.startedAt,
+                    (0..<grace).contains(input.time - start)
+                {
                     item.note = "started \(HumanNumber.text(max(0, input.time - start), .seconds)) ago"
                 } else if let reason = state.reason {
                     item.verdicts = [.init(state == .untold ? .unknown : .warning, reason)]
