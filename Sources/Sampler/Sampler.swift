@@ -62,13 +62,18 @@ public actor Sampler<Source: StatsSource, C: Clock> where C.Duration == Duration
     /// The newest snapshot; a round is run first if that began longer than `age` ago.
     ///
     /// Where a round takes longer than half of that, its snapshot serves until libvirt was left alone for as long as it
-    /// worked, though not for more than three times `age`: however many ask in turn, libvirt is not asked without a pause.
-    /// A snapshot of before the connection broke serves nobody for longer than `age`.
+    /// worked, though not for more than three times `age`, nor than 3 s: however many ask in turn, libvirt is not asked without
+    /// a pause. A snapshot without libvirt's answer, or of before the connection broke, serves nobody for longer than 1 s.
     public func snapshot(maxAge age: Duration, deadline: C.Instant) async -> Snapshot {
         let status = latest.status
-        let longest = status.isUp && !source.isLost ? max(age, min(status.duration * 2, age * 3)) : age
+        let longest =
+            status.isUp && !source.isLost
+            ? max(age, min(status.duration * 2, longestRest(age))) : min(age, .seconds(1))
         return await snapshot(notOlderThan: clock.now.advanced(by: .zero - longest), deadline: deadline)
     }
+
+    /// How old a snapshot gets at most that serves who wants one of this age, while libvirt rests.
+    public nonisolated func longestRest(_ age: Duration) -> Duration { max(age, min(age * 3, .seconds(3))) }
 
     /// Keeps snapshots coming until the task is cancelled.
     public func run() async {

@@ -58,43 +58,6 @@ struct SamplerTests {
         #expect(source.host.rounds == 2)
     }
 
-    /// A page of a sampler whose only round took 1.2 seconds.
-    private func pageOfASlowHost() async -> @Sendable () async -> Snapshot {
-        source.run("a")
-        let gate = Gate()
-        source.change { $0.gate = gate }
-        let sampler = sampler()
-        let page = { @Sendable in
-            await sampler.snapshot(maxAge: .seconds(1), deadline: clock.now.advanced(by: .seconds(30)))
-        }
-        async let slow = page()
-        #expect(await eventually { source.host.statisticsAsked.count == 1 })
-        clock.advance(by: .milliseconds(1200))
-        gate.open()
-        #expect(await slow.status.duration == .milliseconds(1200))
-        return page
-    }
-
-    @Test func aSlowHostIsNotAskedWithoutAPause() async {
-        let page = await pageOfASlowHost()
-        clock.advance(by: .milliseconds(1100))
-        #expect(await page().generation == 1)
-        clock.advance(by: .milliseconds(200))
-        #expect(await page().generation == 2)
-    }
-
-    @Test func aSnapshotOfBeforeTheConnectionBrokeServesNobodyLonger() async {
-        let page = await pageOfASlowHost()
-        clock.advance(by: .milliseconds(10))
-        #expect(await page().generation == 1)
-        source.change {
-            $0.isLost = true
-            $0.openFailure = StatsFailure(.unreachable, "gone")
-            $0.daemon += 1
-        }
-        #expect(await page().status.isUp == false)
-    }
-
     @Test func aRunThatBeganSinceTheInventoryIsToldAsWhatItIs() async {
         source.run("a", "b", id: 5)
         let sampler = sampler()

@@ -39,8 +39,8 @@ struct ProbeHandler: Sendable {
                     of: target, maxAge: maxSampleAge, deadline: deadline)
             else { return .text("too many targets are probed already\n", status: 503) }
             let duration = ContinuousClock.now - began
-            // the sampler lets a slow host be for as long as three times the age that was asked for
-            let oldest = maxSampleAge * 3 + duration
+            // the sampler lets a slow host be
+            let oldest = host.sampler.longestRest(maxSampleAge) + duration
             let isFresh = host.sampler.now - snapshot.startedAt <= oldest
             let report = SelfReport(
                 now: host.sampler.now, version: version, libraryVersion: LibvirtSource.libraryVersion,
