@@ -4,7 +4,7 @@ public import SNMPOutput
 public struct AgentXSettings: Sendable {
     /// The name by which the master's log knows it.
     public var name = "virtpulse-snmp"
-    /// Where the master listens, as net-snmp writes it: `unix:PATH`, `tcp:HOST:PORT`.
+    /// Where the master listens, as net-snmp writes it: `unix:PATH`, `tcp:HOST:PORT`, `tcp6:[ADDRESS]:PORT`.
     public var socket: String
     /// How often a master that is away is looked for, and one that is there is asked whether it is: whole seconds.
     public var pingInterval: Duration

@@ -1,6 +1,7 @@
 import AgentX
 import ArgumentParser
 import CommandLineInterface
+import Glibc
 import Logging
 import SNMPOutput
 
@@ -9,7 +10,8 @@ struct AgentXOptions: ParsableArguments {
     @Option(
         name: .customLong("agentx.socket"),
         help: ArgumentHelp(
-            "Where the SNMP agent listens for subagents: unix:PATH, or tcp:HOST:PORT, as agentXSocket in snmpd.conf.",
+            "Where the SNMP agent listens for subagents: unix:PATH, tcp:HOST:PORT or tcp6:[ADDRESS]:PORT, as agentXSocket in "
+                + "snmpd.conf.",
             valueName: "address"))
     var socket = "unix:/var/agentx/master"
 
@@ -30,17 +32,30 @@ struct AgentXOptions: ParsableArguments {
                     "--agentx.socket '\(socket)': a path begins with / and has at most 107 bytes, as in "
                         + "unix:/var/agentx/master")
             }
-        } else {
-            let parts = socket.split(separator: ":", omittingEmptySubsequences: false)
-            guard parts.count == 3, parts[0] == "tcp", !parts[1].isEmpty, let port = UInt16(parts[2]), port > 0 else {
-                throw ValidationError(
-                    "--agentx.socket '\(socket)': give unix:PATH or tcp:HOST:PORT, such as unix:/var/agentx/master or "
-                        + "tcp:127.0.0.1:705")
-            }
+        } else if !Self.isTCP(socket) {
+            throw ValidationError(
+                "--agentx.socket '\(socket)': give unix:PATH, tcp:HOST:PORT or tcp6:[ADDRESS]:PORT, such as "
+                    + "unix:/var/agentx/master, tcp:127.0.0.1:705 or tcp6:[::1]:705")
         }
         guard pingInterval.duration.components.attoseconds == 0, pingInterval.duration <= .seconds(3_600) else {
             throw ValidationError("--agentx.ping-interval \(pingInterval): give whole seconds, at most an hour")
         }
+    }
+
+    /// Whether it is `tcp:HOST:PORT` or `tcp6:[ADDRESS]:PORT`, as net-snmp reads them.
+    private static func isTCP(_ text: String) -> Bool {
+        guard let colon = text.lastIndex(of: ":") else { return false }
+        let digits = text[text.index(after: colon)...]
+        guard digits.allSatisfy({ $0.isASCII && $0.isNumber }), let port = UInt16(digits), port > 0 else {
+            return false
+        }
+        let host = text[..<colon]
+        if host.hasPrefix("tcp6:[") && host.hasSuffix("]") {
+            var address = in6_addr()
+            return unsafe inet_pton(AF_INET6, String(host.dropFirst(6).dropLast()), &address) == 1
+        }
+        let name = host.dropFirst(4)
+        return host.hasPrefix("tcp:") && !name.isEmpty && !name.contains(":")
     }
 
     /// The agent, which logs what becomes of its session.

@@ -9,15 +9,16 @@ struct NotificationOptions: ParsableArguments {
                 + "(VM-MIB's of many, for those above the limit), libvirt (LIBVIRT-MIB's); or none "
                 + "(default: guest,bulk,libvirt).",
             valueName: "list"),
-        transform: { $0 == "none" ? [] : try ChoiceList.read($0) })
+        transform: { try Self.kinds($0) })
     var notifications = Set(Kind.allCases)
 
     @Option(
-        name: .customLong("notifications.per-second"),
+        name: .customLong("notifications.per-second"), parsing: .unconditional,
         help: ArgumentHelp(
             "How many guests are told of one by one in a second, lastingly; five times as many at once after a while "
-                + "without any (0.1 to 1000).",
-            valueName: "number"))
+                + "without any; 0.1 to 1000 (default: 10).",
+            valueName: "number"),
+        transform: { try Self.rate($0) })
     var perSecond = 10.0
 
     enum Kind: String, CaseIterable, Sendable {
@@ -26,10 +27,19 @@ struct NotificationOptions: ParsableArguments {
         case libvirt
     }
 
-    func validate() throws {
-        guard (0.1...1_000).contains(perSecond) else {
-            throw ValidationError("--notifications.per-second \(perSecond): give a number of 0.1 to 1000")
+    private static func kinds(_ text: String) throws -> Set<Kind> {
+        guard text != "none" else { return [] }
+        guard !text.split(separator: ",").contains("none") else {
+            throw ValidationError("none is given alone; leave it out, or the others")
         }
+        return try ChoiceList.read(text)
+    }
+
+    private static func rate(_ text: String) throws -> Double {
+        guard let rate = Double(text), (0.1...1_000).contains(rate) else {
+            throw ValidationError("give a number of 0.1 to 1000")
+        }
+        return rate
     }
 
     /// What they chose.

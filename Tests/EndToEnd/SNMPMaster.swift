@@ -6,12 +6,16 @@ final class SNMPMaster: Sendable {
     let folder: String
     /// Where the master answers, as net-snmp's programs take it.
     let address: String
+    /// Where it listens for subagents.
+    let socket: String
     private let trapd: ChildProcess
     private let configuration: String
     private let state: [String: String]
 
     /// Makes the folder and begins to listen for notifications; neither the master nor a subagent runs yet.
-    init() async throws {
+    ///
+    /// - Parameter host: Where it listens for subagents on a port, as net-snmp writes it; `nil`: on a unix socket.
+    init(host: String? = nil) async throws {
         folder =
             FileManager.default.temporaryDirectory.appendingPathComponent(
                 "vp-snmp-\(UInt32.random(in: 0 ... .max))"
@@ -19,6 +23,7 @@ final class SNMPMaster: Sendable {
         // a port below those that the system hands out by itself
         let port = Int.random(in: 20_000...32_000)
         address = "127.0.0.1:\(port)"
+        socket = host.map { "\($0):\(port + 2)" } ?? "unix:\(folder)/agentx.sock"
         configuration = "\(folder)/snmpd.conf"
         for name in ["state", "conf", "indexes"] {
             try FileManager.default.createDirectory(atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
@@ -29,7 +34,7 @@ final class SNMPMaster: Sendable {
         rocommunity public 127.0.0.1
         rwcommunity private 127.0.0.1
         master agentx
-        agentXSocket unix:\(folder)/agentx.sock
+        agentXSocket \(socket)
         agentXTimeout 2
         agentXRetries 1
         trap2sink 127.0.0.1:\(port + 1) public
@@ -65,8 +70,7 @@ final class SNMPMaster: Sendable {
         try ChildProcess(
             Program.snmp,
             [
-                "--agentx.socket", "unix:\(folder)/agentx.sock", "--agentx.ping-interval", "1s", "--state-directory",
-                "\(folder)/indexes",
+                "--agentx.socket", socket, "--agentx.ping-interval", "1s", "--state-directory", "\(folder)/indexes",
             ] + arguments)
     }
 

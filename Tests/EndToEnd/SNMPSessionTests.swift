@@ -119,22 +119,5 @@ extension GuestTests {
             }
             return sockets
         }
-
-        @Test(
-            arguments: [
-                ("1.3.6.1.4.1.99999" + String(repeating: ".1", count: 102), "at most 108"),
-                ("1.3.6.1.4.1.99999" + String(repeating: ".1", count: 122), "128 numbers at most"),
-                ("1", "numbers at most with dots between"), ("1.40.1", "numbers at most with dots between"),
-                ("1.3.6.1.2.1.236.1.9", "another module is there"), ("1.3.6.1", "another module is there"),
-                ("a.b", "numbers at most with dots between"), ("1.3.6.1.2.1.25", "give an arc of your own"),
-                ("1.3.6.1.4.1.8072", "give an arc of your own"), ("1.3.6.1.4.1.2021.9", "give an arc of your own"),
-            ])
-        func basesThatCannotBe(base: String, words: String) async throws {
-            let output = try await Program.run(Program.snmp, ["--virtpulse.base", base])
-            #expect(output.status == 2)
-            #expect(output.err.contains(words), "\(output.err)")
-            #expect(output.err.contains("--virtpulse.base"))
-            #expect(output.err.split(separator: "\n").count == 1, "\(output.err)")
-        }
     }
 }
