@@ -82,7 +82,7 @@ struct ModuleTests {
         let module = try SMIModule("LIBVIRT-MIB")
         let uuid = SyntheticHost.uuid(1)
         for kind in GuestChange.Kind.allCases {
-            let notification = SNMPNotification(libvirt: Self.change(kind))
+            let notification = try #require(SNMPNotification(libvirt: Self.change(kind)))
             _ = try Self.check(notification, in: module, instance: uuid.bytes.map { UInt($0) })
         }
         #expect(module.notifications.count == 1)
@@ -146,8 +146,8 @@ struct ModuleTests {
 
     private static func change(_ kind: GuestChange.Kind) -> GuestChange {
         GuestChange(
-            kind: kind, uuid: SyntheticHost.uuid(1), name: "a", previous: .running, number: 1, isActive: true,
-            isPersistent: true)
+            kind: kind, uuid: SyntheticHost.uuid(1), name: "a", previous: .running, before: nil,
+            now: GuestChange.Presence(number: 1, isActive: true), isPersistent: true)
     }
 
     /// The notification that a module has under this number; what is told must be what it states, in its order.

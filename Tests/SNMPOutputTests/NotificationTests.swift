@@ -20,8 +20,9 @@ private final class Queue {
 struct NotificationTests {
     static func change(_ kind: GuestChange.Kind, of number: UInt64 = 1, isActive: Bool = true) -> GuestChange {
         GuestChange(
-            kind: kind, uuid: SyntheticHost.uuid(number), name: "g\(number)", previous: .running, number: 3,
-            isActive: isActive, isPersistent: true)
+            kind: kind, uuid: SyntheticHost.uuid(number), name: "g\(number)", previous: .running,
+            before: GuestChange.Presence(number: 1, isActive: true),
+            now: GuestChange.Presence(number: 3, isActive: isActive), isPersistent: true)
     }
 
     @Test(arguments: [
@@ -68,14 +69,69 @@ struct NotificationTests {
     }
 
     /// Its objects are those of the guest's row.
-    @Test func libvirts() {
+    @Test func libvirts() throws {
         let row = SyntheticHost.uuid(1).bytes.map { UInt($0) }
-        let notification = SNMPNotification(libvirt: Self.change(.paused))
+        let notification = try #require(SNMPNotification(libvirt: Self.change(.paused)))
         #expect(notification.oid == [1, 3, 6, 1, 4, 1, 36957, 0, 1])
         let entry: OID = [1, 3, 6, 1, 4, 1, 36957, 1, 1, 1]
         #expect(notification.variables.map(\.oid) == [2, 1, 3, 9].map { entry + ([$0] + row) })
         #expect(notification.variables.map(\.value).suffix(2) == [.integer(3), .integer(1)])
-        #expect(SNMPNotification(libvirt: Self.change(.shutdown, isActive: false)).variables.last?.value == .integer(6))
+        let end = SNMPNotification(libvirt: Self.change(.shutdown, isActive: false))
+        #expect(end?.variables.last?.value == .integer(6))
+    }
+
+    /// Of each change one, if the row is another one after it: state and status of the row.
+    @Test(
+        arguments: [
+            // its end, and that it is gone, are one change of the table, which has active guests alone
+            (false, [(.stopped, "destroyed")], [[5, 6]]),
+            (false, [(.stopped, "crashed")], [[5, 6]]),
+            (true, [(.stopped, "shutdown"), (.undefined, "removed")], [[5, 6]]),
+            (true, [(.stopped, "saved"), (.started, "restored")], [[5, 6], [1, 1]]),
+            (false, [(.shutdown, "finished"), (.stopped, "shutdown")], [[4, 1], [5, 6]]),
+            (false, [(.crashed, "panicked"), (.stopped, "crashed")], [[6, 1], [5, 6]]),
+            // VM-MIB tells these states apart
+            (false, [(.suspended, "paused"), (.suspended, "migrated"), (.stopped, "migrated")], [[3, 1], [5, 6]]),
+            (true, [(.pmsuspended, "memory"), (.started, "wakeup")], [[3, 1], [1, 1]]),
+        ] as [(Bool, [(DomainEvents.Kind, String)], [[Int32]])])
+    func whatLibvirtsTableShows(isPersistent: Bool, events: [(DomainEvents.Kind, String)], rows: [[Int32]]) {
+        var watch = GuestWatch()
+        _ = watch.changes(
+            in: GuestWatchTests.snapshot(GuestWatchTests.guest("running", persistent: isPersistent)), startedAt: 10)
+        let changes = events.flatMap { watch.changes(of: GuestWatchTests.event($0.0, $0.1)) }
+        Self.expect(changes, rows)
+    }
+
+    /// A state that nothing tells of is not what the next one is compared with.
+    @Test func aGuestThatIsFirstSeenAsItStarts() {
+        var watch = GuestWatch()
+        _ = watch.changes(in: GuestWatchTests.snapshot(), startedAt: 10)
+        #expect(
+            watch.changes(in: GuestWatchTests.snapshot(GuestWatchTests.guest("paused", "starting_up")), startedAt: 20)
+                .isEmpty)
+        Self.expect(watch.changes(of: GuestWatchTests.event(.suspended, "paused")), [[3, 1]])
+    }
+
+    /// One that ends unannounced, as of a driver that announces nothing.
+    @Test func aGuestThatIsGoneFromASample() {
+        var watch = GuestWatch()
+        _ = watch.changes(in: GuestWatchTests.snapshot(GuestWatchTests.guest("running")), startedAt: 10)
+        Self.expect(watch.changes(in: GuestWatchTests.snapshot(), startedAt: 20), [[5, 6]])
+    }
+
+    /// That these are the rows of LIBVIRT-MIB's notifications of changes, each of which VM-MIB's tell of.
+    private static func expect(_ changes: [GuestChange], _ rows: [[Int32]]) {
+        var settings = NotificationQueue.Settings()
+        let both = Queue(settings)
+        let told = changes.flatMap { both.add($0, index: 1, at: .zero) }
+        let libvirt = told.filter { $0.oid == LibvirtMIB.notification }
+        #expect(libvirt.map { $0.variables.suffix(2).map(\.value) } == rows.map { $0.map { .integer($0) } })
+        #expect(told.count - libvirt.count == changes.count)
+        // what its table does not show is not dropped, and takes no room
+        (settings.sendsPerGuest, settings.sendsBulk, settings.burst) = (false, false, Double(rows.count))
+        let alone = Queue(settings)
+        #expect(changes.flatMap { alone.add($0, index: 1, at: .zero) } == libvirt)
+        #expect(alone.dropped == 0)
     }
 
     @Test func fewAreToldOneByOneAndManyAtOnce() {

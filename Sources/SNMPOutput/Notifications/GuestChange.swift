@@ -42,6 +42,14 @@ public struct GuestChange: Hashable, Sendable {
         }
     }
 
+    /// Whether a guest runs, and its state by libvirt: what LIBVIRT-MIB shows of it.
+    public struct Presence: Hashable, Sendable {
+        /// Its state by `virDomainState`; `nil` if it is gone, or libvirt does not say.
+        public let number: Int32?
+        /// Whether it is active.
+        public let isActive: Bool
+    }
+
     /// What it has become.
     public let kind: Kind
     /// The guest.
@@ -50,10 +58,10 @@ public struct GuestChange: Hashable, Sendable {
     public let name: String
     /// The state it was in before.
     public let previous: OperState
-    /// Its state by `virDomainState`; `nil` if it is gone.
-    public let number: Int32?
-    /// Whether it is active now.
-    public let isActive: Bool
+    /// What it was when it was last told of, or seen first; `nil` if it never was.
+    public let before: Presence?
+    /// What it is now.
+    public let now: Presence
     /// Whether its configuration outlives its run; `nil` if that is not known.
     public let isPersistent: Bool?
 }

@@ -9,6 +9,8 @@ public struct GuestWatch: Sendable {
         var state: OperState
         var isPersistent: Bool?
         var isActive: Bool
+        /// What was last told of it, or seen first.
+        var told: GuestChange.Presence?
         /// When it was last announced anything of: seconds of Unix time.
         var announcedAt: Double?
     }
@@ -35,18 +37,21 @@ public struct GuestWatch: Sendable {
                 continue
             }
             let state = OperState(guest.state)
-            let isActive = guest.identity.id != nil
+            let now = GuestChange.Presence(number: guest.state?.number, isActive: guest.identity.id != nil)
             let before = known[uuid]
+            // of one that comes into a state that nothing tells of, nobody has heard yet
+            let isNews = hasSample && before == nil && now.isActive
             known[uuid] = Known(
-                name: guest.identity.name, state: state, isPersistent: guest.isPersistent, isActive: isActive,
-                announcedAt: before?.announcedAt)
+                name: guest.identity.name, state: state, isPersistent: guest.isPersistent, isActive: now.isActive,
+                told: isNews ? nil : before?.told ?? now, announcedAt: before?.announcedAt)
             // who begins to watch sees no change; and who is new and down has not changed
-            guard hasSample, before != nil || isActive, before?.state != state, state != .unknown else { continue }
+            guard hasSample, before != nil || now.isActive, before?.state != state, state != .unknown else { continue }
             guard let kind = GuestChange.Kind(state) else { continue }
+            known[uuid]?.told = now
             changes.append(
                 GuestChange(
                     kind: kind, uuid: uuid, name: guest.identity.name, previous: before?.state ?? .unknown,
-                    number: guest.state?.number, isActive: isActive, isPersistent: guest.isPersistent))
+                    before: before?.told, now: now, isPersistent: guest.isPersistent))
         }
         for (uuid, guest) in known where !present.contains(uuid) {
             if let time = guest.announcedAt, time >= startedAt { continue }
@@ -66,7 +71,9 @@ public struct GuestWatch: Sendable {
             // what is not known yet is down, or a sample says else
             known[event.uuid] =
                 before
-                ?? Known(name: event.domain, state: .shutdown, isPersistent: true, isActive: false, announcedAt: nil)
+                ?? Known(
+                    name: event.domain, state: .shutdown, isPersistent: true, isActive: false,
+                    told: GuestChange.Presence(number: 5, isActive: false), announcedAt: nil)
             known[event.uuid]?.name = event.domain
             known[event.uuid]?.isPersistent = true
             known[event.uuid]?.announcedAt = event.at
@@ -75,17 +82,19 @@ public struct GuestWatch: Sendable {
         guard let (state, number, isActive) = Self.state(after: kind, event.detail, of: before?.state) else {
             return []
         }
-        let now = Known(
+        var now = Known(
             name: event.domain, state: state, isPersistent: before?.isPersistent, isActive: isActive,
-            announcedAt: event.at)
-        known[event.uuid] = now
+            told: before?.told, announcedAt: event.at)
         var changes: [GuestChange] = []
         if before?.state != state, let kind = GuestChange.Kind(state) {
+            let presence = GuestChange.Presence(number: number, isActive: isActive)
             changes.append(
                 GuestChange(
                     kind: kind, uuid: event.uuid, name: event.domain, previous: before?.state ?? .unknown,
-                    number: number, isActive: isActive, isPersistent: before?.isPersistent))
+                    before: before?.told, now: presence, isPersistent: before?.isPersistent))
+            now.told = presence
         }
+        known[event.uuid] = now
         if !isActive, before?.isPersistent == false {
             known[event.uuid] = nil
             changes.append(deletion(of: event.uuid, now))
@@ -107,8 +116,8 @@ public struct GuestWatch: Sendable {
 
     private func deletion(of uuid: DomainIdentity.UUID, _ guest: Known) -> GuestChange {
         GuestChange(
-            kind: .deleted, uuid: uuid, name: guest.name, previous: guest.state, number: nil, isActive: false,
-            isPersistent: guest.isPersistent)
+            kind: .deleted, uuid: uuid, name: guest.name, previous: guest.state, before: guest.told,
+            now: GuestChange.Presence(number: nil, isActive: false), isPersistent: guest.isPersistent)
     }
 
     /// The state after an announcement: ours, libvirt's, and whether the guest is active then.

@@ -47,14 +47,15 @@ public struct NotificationQueue: Sendable {
     ///   - index: `vmIndex` of the guest; `nil` if it never had one.
     ///   - now: The time on a clock that nobody sets.
     public mutating func add(_ change: GuestChange, index: UInt32?, at now: Duration) -> [SNMPNotification] {
-        guard settings.sendsPerGuest || settings.sendsBulk || settings.sendsLibvirt else { return [] }
-        guard settings.sendsPerGuest || settings.sendsLibvirt, take(at: now) else {
+        let libvirt = settings.sendsLibvirt ? SNMPNotification(libvirt: change) : nil
+        guard settings.sendsPerGuest || settings.sendsBulk || libvirt != nil else { return [] }
+        guard settings.sendsPerGuest || libvirt != nil, take(at: now) else {
             if !settings.sendsBulk || !collect(change.kind, index, at: now) { dropped += 1 }
             return []
         }
         var notifications: [SNMPNotification] = []
         if settings.sendsPerGuest, let index { notifications.append(SNMPNotification(change, index: index)) }
-        if settings.sendsLibvirt { notifications.append(SNMPNotification(libvirt: change)) }
+        if let libvirt { notifications.append(libvirt) }
         if settings.sendsPerGuest, index == nil { dropped += 1 }
         if !settings.sendsPerGuest, settings.sendsBulk { _ = collect(change.kind, index, at: now) }
         return notifications

@@ -44,7 +44,14 @@ public struct SNMPNotification: Hashable, Sendable {
     }
 
     /// LIBVIRT-MIB's notification; its objects are those of the guest's row.
-    public init(libvirt change: GuestChange) {
+    ///
+    /// `nil` for a change that its table does not show: a guest that is down and is deleted has no row in it before or after.
+    public init?(libvirt change: GuestChange) {
+        let isSeen =
+            change.before?.isActive != change.now.isActive
+            || change.now.isActive
+                && change.before?.number.flatMap(LibvirtMIB.state) != change.now.number.flatMap(LibvirtMIB.state)
+        guard isSeen else { return nil }
         let bytes = change.uuid.bytes
         func variable(_ column: UInt, _ value: SNMPValue) -> Variable {
             Variable(oid: LibvirtMIB.entry + ([column] + bytes.map { UInt($0) }), value: value)
@@ -54,9 +61,9 @@ public struct SNMPNotification: Hashable, Sendable {
             variable(LibvirtMIB.nameColumn, .text(change.name)),
             variable(LibvirtMIB.uuidColumn, .octets(bytes)),
             // one that is gone is off
-            variable(LibvirtMIB.stateColumn, change.number.flatMap(LibvirtMIB.state) ?? .integer(5)),
+            variable(LibvirtMIB.stateColumn, change.now.number.flatMap(LibvirtMIB.state) ?? .integer(5)),
             // active(1), or destroy(6) of RowStatus: the table has active guests alone
-            variable(LibvirtMIB.rowStatusColumn, .integer(change.isActive ? 1 : 6)),
+            variable(LibvirtMIB.rowStatusColumn, .integer(change.now.isActive ? 1 : 6)),
         ]
     }
 
