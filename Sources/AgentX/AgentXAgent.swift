@@ -10,9 +10,19 @@ import Synchronization
 public final class AgentXAgent: Sendable {
     private let settings: AgentXSettings
     private let observer: AgentXObserver
-    private let moment: @Sendable () -> RequestMoment
+    private let moment: @Sendable (Counts) -> RequestMoment
     private let mailbox = Mutex(Mailbox())
     private let wakeUp: Int32
+
+    /// What became of notifications and requests.
+    public struct Counts: Sendable {
+        /// Notifications that were handed to the master.
+        public fileprivate(set) var sent: UInt64 = 0
+        /// Notifications that could not be.
+        public fileprivate(set) var dropped: UInt64 = 0
+        /// Requests of the master that were answered, each for one or more values.
+        public fileprivate(set) var requests: UInt64 = 0
+    }
 
     /// What waits for the agent's thread.
     private struct Mailbox {
@@ -21,9 +31,7 @@ public final class AgentXAgent: Sendable {
         var notifications: [SNMPNotification] = []
         var isEnding = false
         var isUp = false
-        var dropped: UInt64 = 0
-        var sent: UInt64 = 0
-        var requests: UInt64 = 0
+        var counts = Counts()
     }
 
     /// Notifications that wait at most; the thread takes them at once, unless a master hangs.
@@ -31,10 +39,10 @@ public final class AgentXAgent: Sendable {
 
     /// An agent that is not running yet.
     ///
-    /// - Parameter moment: The moment of a request, asked for on the agent's thread.
+    /// - Parameter moment: The moment of a request with the counts then, asked for on the agent's thread.
     /// - Throws: ``AgentXError`` if the system gives no descriptor.
     public init(
-        _ settings: AgentXSettings, observer: AgentXObserver, moment: @escaping @Sendable () -> RequestMoment
+        _ settings: AgentXSettings, observer: AgentXObserver, moment: @escaping @Sendable (Counts) -> RequestMoment
     ) throws(AgentXError) {
         self.settings = settings
         self.observer = observer
@@ -64,16 +72,13 @@ public final class AgentXAgent: Sendable {
         mailbox.withLock { box in
             let room = box.isUp ? max(0, Self.mostWaiting - box.notifications.count) : 0
             box.notifications += notifications.prefix(room)
-            box.dropped += UInt64(max(0, notifications.count - room))
+            box.counts.dropped += UInt64(max(0, notifications.count - room))
         }
         virtpulse_eventfd_wake(wakeUp)
     }
 
-    /// Notifications that were sent, and those that could not be.
-    public var counts: (sent: UInt64, dropped: UInt64) { mailbox.withLock { ($0.sent, $0.dropped) } }
-
-    /// Requests of the master that were answered, each for one or more values.
-    public var requests: UInt64 { mailbox.withLock { $0.requests } }
+    /// What became of notifications and requests so far.
+    public var counts: Counts { mailbox.withLock { $0.counts } }
 
     /// Ends ``run()`` after the request that it answers.
     public func stop() {
@@ -85,7 +90,7 @@ public final class AgentXAgent: Sendable {
     ///
     /// - Throws: ``AgentXError`` if net-snmp's library cannot be made ready, or does not take a subtree.
     public func run() throws(AgentXError) {
-        let session = AgentXSession(self, settings, moment)
+        let session = AgentXSession(self, settings) { self.moment(self.counts) }
         try session.open()
         while !mailbox.withLock({ $0.isEnding }) { agent_check_and_process(session.expectsRequest ? 0 : 1) }
         session.close()
@@ -103,11 +108,11 @@ public final class AgentXAgent: Sendable {
         }
     }
 
-    func noteRequest() { mailbox.withLock { $0.requests += 1 } }
+    func noteRequest() { mailbox.withLock { $0.counts.requests += 1 } }
 
-    func noteSent(_ count: Int) { mailbox.withLock { $0.sent += UInt64(count) } }
+    func noteSent(_ count: Int) { mailbox.withLock { $0.counts.sent += UInt64(count) } }
 
-    func noteDropped(_ count: Int) { mailbox.withLock { $0.dropped += UInt64(count) } }
+    func noteDropped(_ count: Int) { mailbox.withLock { $0.counts.dropped += UInt64(count) } }
 
     func noteSession(isUp: Bool) {
         mailbox.withLock { $0.isUp = isUp }

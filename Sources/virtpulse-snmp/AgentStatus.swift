@@ -1,3 +1,4 @@
+import AgentX
 import Feed
 import SNMPOutput
 import Synchronization
@@ -8,19 +9,24 @@ final class AgentStatus: Sendable {
         var clock = HypervisorClock.local
         var sessions: UInt64 = 0
         var isUp = false
-        var sent: UInt64 = 0
-        var dropped: UInt64 = 0
+        /// Changes of guests that no notification was made of.
+        var unsaid: UInt64 = 0
     }
 
     private let known = Mutex(Known())
 
+    /// How often a session with the SNMP agent was opened.
+    var sessions: UInt64 { known.withLock { $0.sessions } }
+
     /// The moment of a request.
-    var moment: RequestMoment {
+    ///
+    /// - Parameter agent: What became of the agent's notifications until then.
+    func moment(_ agent: AgentXAgent.Counts) -> RequestMoment {
         known.withLock { known in
             var counts = AgentCounts()
             counts.sessions = known.sessions
-            counts.notificationsSent = known.sent
-            counts.notificationsDropped = known.dropped
+            counts.notificationsSent = agent.sent
+            counts.notificationsDropped = agent.dropped + known.unsaid
             return RequestMoment(ticks: known.clock.ticks, counts: counts)
         }
     }
@@ -28,16 +34,16 @@ final class AgentStatus: Sendable {
     /// What the daemon is told of it.
     ///
     /// - Parameters:
-    ///   - agent: Where the SNMP agent is.
-    ///   - requests: How many requests of it were answered.
-    func subagent(of agent: String, requests: UInt64) -> SubagentState {
+    ///   - socket: Where the SNMP agent is.
+    ///   - agent: What became of the agent's notifications and requests.
+    func subagent(of socket: String, _ agent: AgentXAgent.Counts) -> SubagentState {
         known.withLock { known in
-            var state = SubagentState(agent: agent)
+            var state = SubagentState(agent: socket)
             state.isConnected = known.isUp
             state.sessions = known.sessions
-            state.requests = requests
-            state.notificationsSent = known.sent
-            state.notificationsDropped = known.dropped
+            state.requests = agent.requests
+            state.notificationsSent = agent.sent
+            state.notificationsDropped = agent.dropped + known.unsaid
             return state
         }
     }
@@ -52,7 +58,5 @@ final class AgentStatus: Sendable {
         }
     }
 
-    func noteNotifications(sent: UInt64, dropped: UInt64) {
-        known.withLock { ($0.sent, $0.dropped) = (sent, dropped) }
-    }
+    func noteUnsaid(_ count: UInt64) { known.withLock { $0.unsaid = count } }
 }

@@ -96,7 +96,7 @@ struct AgentXOptions: ParsableArguments {
                     "net-snmp: \(line)")
             })
         do throws(AgentXError) {
-            return try AgentXAgent(settings, observer: observer, moment: { status.moment })
+            return try AgentXAgent(settings, observer: observer, moment: status.moment)
         } catch {
             throw .failure(error.description)
         }

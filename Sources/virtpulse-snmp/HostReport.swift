@@ -88,7 +88,6 @@ actor HostReport {
             let due = ContinuousClock.now + .seconds(plan.interval)
             try await events.follow(samples.host)
             if let sample = try await samples.next() { report(sample) }
-            noteCounts()
             for problem in await samples.takeProblems() + events.takeProblems(isHostUp: samples.isHostUp) {
                 complain(problem)
             }
@@ -100,7 +99,7 @@ actor HostReport {
     /// Says so if there is no agent after a while: the library looks for it in silence.
     private func noteWhetherFound() async {
         try? await Task.sleep(for: .seconds(5))
-        guard !Task.isCancelled, status.moment.counts.sessions == 0 else { return }
+        guard !Task.isCancelled, status.sessions == 0 else { return }
         complain(
             "no SNMP agent takes this subagent at \(settings.agent); see that snmpd runs with 'master agentx', that its "
                 + "agentXSocket is this one, and that this user may connect to it (agentXPerms)")
@@ -200,25 +199,23 @@ actor HostReport {
             index = number
         }
         agent.send(queue.add(change, index: index, at: Self.now))
+        noteDropped()
         if queue.isWaiting, flush == nil {
             flush = Task {
                 try? await Task.sleep(for: NotificationQueue.window)
                 sendBulk()
             }
         }
-        noteCounts()
     }
 
     private func sendBulk() {
         flush = nil
         agent.send(queue.due(at: Self.now))
-        noteCounts()
     }
 
-    private func noteCounts() {
-        let counts = agent.counts
-        status.noteNotifications(sent: counts.sent, dropped: counts.dropped + queue.dropped)
+    private func noteDropped() {
         guard queue.dropped > droppedBefore else { return }
+        status.noteUnsaid(queue.dropped)
         droppedBefore = queue.dropped
         complain(
             "guests changed and no notification told of it: more at once than --notifications.per-second allows, or with a "

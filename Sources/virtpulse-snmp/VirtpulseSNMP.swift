@@ -59,7 +59,7 @@ struct VirtpulseSNMP: AsyncParsableCommand {
             feedSocket: source.feed.path, deadline: source.patience.deadline.duration,
             collectors: ReportSettings.collectors)
         let socket = agentx.socket
-        plan.subagent = { status.subagent(of: socket, requests: agent.requests) }
+        plan.subagent = { status.subagent(of: socket, agent.counts) }
         let report = HostReport(plan, settings, agent: agent, status: status, logger: logger)
         let thread: ThreadExecutor
         do throws(LibvirtError) { thread = try ThreadExecutor(name: "agentx", for: Self.name) } catch {

@@ -54,6 +54,8 @@ extension GuestTests {
             _ = try await eventually("the notification of its run") { told(1) > 0 ? true : nil }
             try await Task.sleep(for: .seconds(1))
             #expect(told(4) == 1 && told(1) == 1, "\(master.notifications)")
+            // with LIBVIRT-MIB's, and before the next sample
+            #expect(try await master.get("\(SNMPTests.virtpulse).1.1.6.0") == "4")
             first.end()
             _ = try await eventually("that the second one is taken") {
                 second.text(second.errors).contains("lets this subagent answer now") ? true : nil
