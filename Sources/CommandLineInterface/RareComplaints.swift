@@ -25,4 +25,7 @@ public struct RareComplaints {
         inHour += 1
         return text
     }
+
+    /// Takes what comes up from now on for news, for what was said is over; how many lines there may be in an hour stays.
+    public mutating func forget() { told = [:] }
 }

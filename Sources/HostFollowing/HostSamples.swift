@@ -37,6 +37,8 @@ public actor HostSamples {
     private var problems: [String] = []
     /// Whether libvirt answered for the last sample.
     public private(set) var isHostUp = false
+    /// Whether the daemon, which alone is asked, gave no answer for the last sample.
+    public private(set) var isFeedAway = false
     /// Since when the daemon hears nothing of libvirt.
     private var awaySince: ContinuousClock.Instant?
 
@@ -72,6 +74,7 @@ public actor HostSamples {
             } catch {
                 guard error.isOutage else { throw .failure(plan.words(error)) }
                 problems.append(plan.words(error))
+                (isFeedAway, isHostUp) = (true, false)
                 return nil
             }
         case .auto:
@@ -130,6 +133,7 @@ public actor HostSamples {
         let (sample, isNew) = try await follower.next(within: time)
         let daemon = sample.daemon
         try choice.check(daemon)
+        isFeedAway = false
         if isNew { newSampleAt = .now }
         let lack = lack(sample)
         if lack == nil || plan.origin == .feed {
@@ -179,6 +183,7 @@ public actor HostSamples {
             own = known
         } else {
             guard let uri = choice.host else {
+                isHostUp = false
                 // made-up values would stay in somebody's graphs for years
                 problems.append(
                     "no libvirt daemon was found; name a host with --libvirt.uri, Connection or LIBVIRT_DEFAULT_URI")

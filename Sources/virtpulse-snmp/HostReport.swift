@@ -41,11 +41,18 @@ actor HostReport {
     private var lastAt = ContinuousClock.now
     private var isStale = false
     private var isConnected = false
+    /// Who was said to give no answer.
+    private var absence: Absence?
     private var flush: Task<Void, Never>?
     /// Waits until the newest sample is too old.
     private var expiry: Task<Void, Never>?
     /// The changes that nobody was told of, as far as that was complained about.
     private var droppedBefore: UInt64 = 0
+
+    private enum Absence {
+        case libvirt
+        case feed
+    }
 
     /// What is known of the host since its first sample.
     private struct KnownHost {
@@ -88,9 +95,11 @@ actor HostReport {
             let due = ContinuousClock.now + .seconds(plan.interval)
             try await events.follow(samples.host)
             if let sample = try await samples.next() { report(sample) }
+            var isSaid = false
             for problem in await samples.takeProblems() + events.takeProblems(isHostUp: samples.isHostUp) {
-                complain(problem)
+                isSaid = complain(problem) || isSaid
             }
+            await noteAbsence(isSaid: isSaid)
             // cancelled, it ends
             try? await Task.sleep(until: due)
         }
@@ -105,7 +114,31 @@ actor HostReport {
                 + "agentXSocket is this one, and that this user may connect to it (agentXPerms)")
     }
 
-    private func complain(_ text: String) { if let line = complaints.line(text) { logger.warning("\(line)") } }
+    /// Says that who was said to give no answer gives one.
+    ///
+    /// - Parameter isSaid: Whether anything was complained of just now.
+    private func noteAbsence(isSaid: Bool) async {
+        guard await samples.isHostUp else {
+            if isSaid { absence = await samples.isFeedAway ? .feed : .libvirt }
+            return
+        }
+        guard let who = absence, let last else { return }
+        absence = nil
+        complaints.forget()
+        logger.info(
+            who == .libvirt ? "libvirt answers" : "the daemon's samples are taken again",
+            metadata: [
+                "uri": "\(last.uri)", "guests": "\(last.snapshot.domains.count)",
+                "duration_seconds": "\(last.snapshot.status.duration / .seconds(1))",
+            ])
+    }
+
+    /// - Returns: Whether it was said, and not a while ago as well.
+    @discardableResult private func complain(_ text: String) -> Bool {
+        guard let line = complaints.line(text) else { return false }
+        logger.warning("\(line)")
+        return true
+    }
 
     private func report(_ sample: TimedSample) {
         isConnected = sample.snapshot.status.isUp

@@ -21,6 +21,33 @@ import Testing
         _ = try await eventually(what) { condition(try await figures(agent)) ? true : nil }
     }
 
+    @Test func theDaemonIsAwayAndBack() async throws {
+        let master = try await SNMPMaster()
+        defer { master.stop() }
+        let socket = "\(master.folder)/feed.sock"
+        let daemon = ["--libvirt.uri", "test:///default", "--feed.socket", socket]
+        let subagent = try await Agent.with(daemon) { agent in
+            _ = try await agent.pageWhenUp()
+            let subagent = try master.subagent(
+                ["--source", "feed", "--feed.socket", socket, "--libvirt.uri", "test:///default"]
+                    + ["--sample.interval", "1s"])
+            try await Self.wait(for: "the subagent", agent) { !$0.isEmpty }
+            return subagent
+        }
+        defer { subagent.end() }
+        func log() -> String { subagent.text(subagent.errors) }
+        _ = try await eventually("that the daemon is away") { log().contains("\(socket)") ? true : nil }
+        #expect(!log().contains("taken again"))
+        try await Agent.with(daemon) { _ in
+            _ = try await eventually("that it is back") {
+                log().split(separator: "\n").contains {
+                    $0.contains("level=info") && $0.contains("the daemon's samples are taken again")
+                        && $0.contains("guests=1")
+                } ? true : nil
+            }
+        }
+    }
+
     @Test func theDaemonTellsHowTheSubagentFares() async throws {
         let master = try await SNMPMaster()
         defer { master.stop() }

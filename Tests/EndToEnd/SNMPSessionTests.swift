@@ -76,6 +76,45 @@ extension GuestTests {
             #expect(line.contains("\(master.folder)/agentx.sock; see that snmpd runs"), "\(line)")
         }
 
+        /// Twice, for the second time is news as well; and of a beginning that is as it should be, nothing is said.
+        @Test func libvirtIsAwayAndBack() async throws {
+            let lab = try Lab.shared
+            let master = try await SNMPMaster()
+            defer { master.stop() }
+            let snmpd = try await master.start()
+            defer { snmpd.end() }
+            let subagent = try master.subagent([
+                "--source", "libvirt", "--libvirt.uri", lab.uri, "--sample.interval", "1s",
+            ])
+            defer { subagent.end() }
+            try await master.answers(of: subagent)
+            func lines(_ words: String) -> [Substring] {
+                subagent.text(subagent.errors).split(separator: "\n").filter { $0.contains(words) }
+            }
+            #expect(lines("libvirt").isEmpty, "\(lines(""))")
+            for times in 1...2 {
+                try await lab.run("stop")
+                do {
+                    _ = try await eventually("that libvirt is away") {
+                        // what is said of events has another ending
+                        lines("see that libvirt runs there").count == times ? true : nil
+                    }
+                } catch {
+                    try await lab.run("start")
+                    throw error
+                }
+                try await lab.run("start")
+                _ = try await eventually("that it is back") {
+                    lines("level=info").count { $0.contains("libvirt answers") } == times ? true : nil
+                }
+            }
+            try await Task.sleep(for: .seconds(2))
+            let back = lines("libvirt answers")
+            #expect(back.count == 2)
+            #expect(
+                back.allSatisfy { line in ["uri=", "guests=", "duration_seconds="].allSatisfy { line.contains($0) } })
+        }
+
         /// A master that hangs with more connections waiting than it has places for holds up whoever connects.
         @Test func anEndWhileTheMasterHangs() async throws {
             let lab = try Lab.shared
