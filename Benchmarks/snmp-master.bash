@@ -39,5 +39,11 @@ stop_subagent() {
   subagent=''
 }
 
-# Ends what was started, on the way out.
-end_snmp() { for process in ${subagent:-} ${container:-} ${master:-}; do kill "$process" 2>/dev/null || true; done; }
+# Ends what was started, on the way out; none may write any more when its folder is removed.
+end_snmp() {
+  local process
+  for process in ${subagent:-} ${container:-} ${master:-}; do
+    kill "$process" 2>/dev/null || continue
+    timeout 5 tail --pid="$process" -f /dev/null || kill -KILL "$process" 2>/dev/null || true
+  done
+}

@@ -78,6 +78,22 @@ struct GuestWatchTests {
         #expect(changes.map(\.previous) == [.shutdown, .running, .paused, .running, .shuttingdown, .shutdown])
     }
 
+    /// From 11 on libvirt announces the end of QEMU's process as a shutdown, of a guest too that was saved or migrated by then.
+    @Test(
+        arguments: [
+            (.suspended, "paused", "saved", [.paused, .suspended]),
+            (.suspended, "migrated", "migrated", [.migrating, .shutdown]),
+            (.suspended, "ioerror", "destroyed", [.paused, .shutdown]),
+            (.resumed, "unpaused", "shutdown", [.shuttingdown, .shutdown]),
+        ] as [(DomainEvents.Kind, String, String, [GuestChange.Kind])])
+    func theEndOfTheProcess(kind: DomainEvents.Kind, detail: String, end: String, changes: [GuestChange.Kind]) {
+        let watch = Self.watch(Self.guest("running"))
+        let told = [(kind, detail), (.shutdown, "host"), (.stopped, end)].flatMap {
+            watch.changes(of: Self.event($0.0, $0.1))
+        }
+        #expect(told.map(\.kind) == changes)
+    }
+
     @Test func whatASampleShowsThatNobodyAnnounced() {
         let watch = Self.watch(Self.guest("running"), Self.guest("running", number: 2))
         let changes = watch.changes(

@@ -132,12 +132,22 @@ public struct GuestWatch: Sendable {
         case (.suspended, "migrated"), (.suspended, "postcopy"), (.suspended, "postcopy_failed"): (.migrating, 3, true)
         case (.suspended, _): (.paused, 3, true)
         case (.pmsuspended, _): (.paused, 7, true)
+        // who does not run does not shut down: only its process ends, and what becomes of the guest is said next
+        case (.shutdown, _) where before.map(isHalted) ?? false: nil
         case (.shutdown, _): (.shuttingdown, 4, true)
         case (.stopped, "crashed"): (.crashed, 5, false)
         case (.stopped, "saved"): (.suspended, 5, false)
         case (.stopped, _): (.shutdown, 5, false)
         case (.crashed, _): (.crashed, 6, true)
         default: nil
+        }
+    }
+
+    /// Whether a guest in this state is active, and its processors are not.
+    private static func isHalted(_ state: OperState) -> Bool {
+        switch state {
+        case .paused, .suspending, .migrating: true
+        case .unknown, .other, .preparing, .running, .suspended, .resuming, .shuttingdown, .shutdown, .crashed: false
         }
     }
 
