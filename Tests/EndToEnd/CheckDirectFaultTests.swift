@@ -85,10 +85,12 @@ extension CheckDirectModeTests {
             #expect(run.status == 3 && run.details.count == 1, "\(run)")
             #expect(run.details.first?.hasPrefix("UNKNOWN vm0001: ") ?? false, "\(run)")
             #expect(run.first.hasPrefix("LIBVIRT UNKNOWN: 1/3 guests: vm0001 "), "\(run)")
-            // what libvirt knows by itself it tells all the same
+            // what libvirt knows by itself it tells all the same; to tell its disks a newer one asks the guest
             for mode in [["snapshot"], ["checkpoint"], ["managed-save"], ["volume", "--orphans"]] {
                 let run = try await CheckRun(mode[0], Array(mode.dropFirst()), lab)
-                #expect(run.status == 0, "\(mode): \(run)")
+                let needsGuest = Lab.os != nil && (mode[0] == "snapshot" || mode[0] == "volume")
+                let isUnanswered = needsGuest && run.details == ["UNKNOWN vm0001: libvirt does not answer"]
+                #expect(isUnanswered ? run.status == 3 : run.status == 0, "\(mode): \(run)")
             }
             kill(pid, SIGCONT)
             _ = try await eventually("an end of the calls that were given up") {

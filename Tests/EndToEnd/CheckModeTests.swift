@@ -104,7 +104,10 @@ struct CheckModeTests {
                 let missing = try await lab.check("state", "-d", guest, "-d", "vm0000", "--on-missing", state)
                 #expect(missing.status == status, "\(missing)")
             }
-            try await lab.virsh("define", "\(lab.folder)/xml/inactive/\(guest).xml")
+            // not the lab's own virsh, which sees the files of the lab's system
+            let virsh = try VirshSession(lab)
+            defer { virsh.end() }
+            try await virsh.run(["define \(lab.folder)/xml/inactive/\(guest).xml"])
             #expect(try await lab.check("state").first == "LIBVIRT OK: 3 running, 1 shutoff")
         }
 

@@ -61,6 +61,9 @@ package struct Lab: Sendable {
         "<tag>&amp;", "eq=comma,", "#hash", "percent%d%n", "$(touch x)`y`", "-dash", String(repeating: "n", count: 100),
     ]
 
+    /// The root of another system, whose newer libvirt and QEMU labs have; `nil` for this system's.
+    package static let os = ProcessInfo.processInfo.environment["VIRTPULSE_LAB_OS"].flatMap { $0.isEmpty ? nil : $0 }
+
     /// - Parameter options: More options of `lab up`.
     package static func start(_ guests: Guests = .mixed, options: [String] = []) async throws -> Lab {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
@@ -73,7 +76,7 @@ package struct Lab: Sendable {
             "--guests": guests.running, "--busy": guests.busy, "--paused": guests.paused, "--inactive": guests.inactive,
         ]
         for (option, count) in counts { arguments += [option, String(count)] }
-        if let os = ProcessInfo.processInfo.environment["VIRTPULSE_LAB_OS"], !os.isEmpty { arguments += ["--os", os] }
+        if let os { arguments += ["--os", os] }
         let printed = try await Program.output(of: script, arguments, limit: .seconds(180))
         guard let line = printed.split(separator: "\n").first(where: { $0.hasPrefix("LIBVIRT_URI_RO=") }) else {
             throw Program.Failure(description: "the lab told no URI: \(printed)")
