@@ -170,6 +170,7 @@ let package = Package(
         .testTarget(
             name: "SamplerTests", dependencies: ["Catalogue", "Sampler", "SeededRandom", "Snapshot"],
             swiftSettings: common),
+        .testTarget(name: "AgentXTests", dependencies: ["AgentX"], swiftSettings: common),
         .testTarget(
             name: "LibvirtSourceTests",
             dependencies: ["Catalogue", "Libvirt", "LibvirtSource", "Sampler", "Snapshot"], swiftSettings: common),
