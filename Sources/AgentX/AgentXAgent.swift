@@ -90,7 +90,7 @@ public final class AgentXAgent: Sendable {
     ///
     /// - Throws: ``AgentXError`` if net-snmp's library cannot be made ready, or does not take a subtree.
     public func run() throws(AgentXError) {
-        let session = AgentXSession(self, settings) { self.moment(self.counts) }
+        let session = AgentXSession(self, settings)
         try session.open()
         while !mailbox.withLock({ $0.isEnding }) { agent_check_and_process(session.expectsRequest ? 0 : 1) }
         session.close()
@@ -108,7 +108,14 @@ public final class AgentXAgent: Sendable {
         }
     }
 
-    func noteRequest() { mailbox.withLock { $0.counts.requests += 1 } }
+    /// Counts a request; its moment.
+    func noteRequest() -> RequestMoment {
+        let counts = mailbox.withLock { box in
+            box.counts.requests += 1
+            return box.counts
+        }
+        return moment(counts)
+    }
 
     func noteSent(_ count: Int) { mailbox.withLock { $0.counts.sent += UInt64(count) } }
 

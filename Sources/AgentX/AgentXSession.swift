@@ -6,7 +6,6 @@ import SNMPOutput
 final class AgentXSession {
     private let agent: AgentXAgent
     private let settings: AgentXSettings
-    private let moment: @Sendable () -> RequestMoment
     /// What the library does with a message of the master's.
     var handleMessage: netsnmp_callback?
     /// What is answered of; nothing before the first sample.
@@ -32,10 +31,9 @@ final class AgentXSession {
     /// Seconds after which a master that refused is asked again, first and at most: it logs each question.
     private static let (firstPause, longestPause): (UInt32, UInt32) = (5, 300)
 
-    init(_ agent: AgentXAgent, _ settings: AgentXSettings, _ moment: @escaping @Sendable () -> RequestMoment) {
+    init(_ agent: AgentXAgent, _ settings: AgentXSettings) {
         self.agent = agent
         self.settings = settings
-        self.moment = moment
     }
 
     /// Connects with the master, or begins to look for it.
@@ -160,8 +158,7 @@ final class AgentXSession {
         let now = ContinuousClock.now
         watch.note(lastRequest.map { now - $0 })
         lastRequest = now
-        agent.noteRequest()
-        return (live ?? MIBTree(), moment())
+        return (live ?? MIBTree(), agent.noteRequest())
     }
 
     /// Whether to wait for the next request awake.

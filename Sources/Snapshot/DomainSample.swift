@@ -103,7 +103,7 @@ public final class DomainSample: Sendable {
     public let sampledAt: MonotonicTime?
     /// Whether its monitor does not answer, so that what needs it is not asked.
     public let isStuck: Bool
-    /// When it last started: seconds of Unix time; `nil` unless that was seen.
+    /// When it last started: seconds of Unix time; `nil` unless that is known.
     public let startedAt: Double?
     /// When its state last changed: seconds of Unix time; `nil` unless that was seen.
     public let stateChangedAt: Double?

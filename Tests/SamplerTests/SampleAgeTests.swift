@@ -25,6 +25,14 @@ struct SampleAgeTests {
         return page
     }
 
+    private func loseTheHost() {
+        source.change {
+            $0.isLost = true
+            $0.openFailure = StatsFailure(.unreachable, "gone")
+            $0.daemon += 1
+        }
+    }
+
     @Test func aSlowHostIsNotAskedWithoutAPause() async {
         let page = await pageOfASlowHost()
         clock.advance(by: .milliseconds(1100))
@@ -37,11 +45,7 @@ struct SampleAgeTests {
         let page = await pageOfASlowHost()
         clock.advance(by: .milliseconds(10))
         #expect(await page().generation == 1)
-        source.change {
-            $0.isLost = true
-            $0.openFailure = StatsFailure(.unreachable, "gone")
-            $0.daemon += 1
-        }
+        loseTheHost()
         #expect(await page().status.isUp == false)
     }
 
@@ -54,11 +58,7 @@ struct SampleAgeTests {
         #expect(await page().generation == 2)
         clock.advance(by: .seconds(2))
         #expect(await page().generation == 2)
-        source.change {
-            $0.isLost = true
-            $0.openFailure = StatsFailure(.unreachable, "gone")
-            $0.daemon += 1
-        }
+        loseTheHost()
         #expect(await page().status.isUp == false)
         source.change {
             $0.isLost = false
