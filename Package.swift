@@ -232,8 +232,8 @@ let package = Package(
         .testTarget(
             name: "EndToEnd",
             dependencies: [
-                "Catalogue", "CollectdOutput", "Exposition", "Feed", "HTTPServer", "Libvirt", "NagiosOutput",
-                "PrometheusOutput", "RealGuests",
+                "Catalogue", "CollectdOutput", "Exposition", "Feed", "HTTPServer", "Libvirt", "LibvirtSource",
+                "NagiosOutput", "PrometheusOutput", "RealGuests",
                 "Sampler", "Snapshot", "TestCertificates", "virtpulse", "virtpulse-plugin", "virtpulse-snmp",
             ],
             path: "Tests/EndToEnd",

@@ -1,6 +1,9 @@
 import Exposition
 import Foundation
+import LibvirtSource
 import RealGuests
+import Sampler
+import Snapshot
 import Testing
 
 /// Jobs of real guests: a backup, a dump and a save.
@@ -59,6 +62,36 @@ struct JobTests {
             let time = try await agent.page().value("libvirt_domain_last_job_end_time_seconds", ["domain": guest])
             #expect(abs((time ?? 0) - Date().timeIntervalSince1970) < 60)
         }
+    }
+
+    /// While libvirt prepares a backup it says that the data of the job is missing.
+    @Test func aBackupThatIsJustBeginningIsNoFailure() async throws {
+        let lab = try Lab.shared
+        let guest = "vm0002"
+        let definition = "\(lab.folder)/begin.xml"
+        try Data("<domainbackup mode='pull'><server transport='unix' socket='/run/begin.sock'/></domainbackup>".utf8)
+            .write(to: URL(fileURLWithPath: definition))
+        let virsh = try VirshSession(lab)
+        defer { virsh.end() }
+        let session = try await LibvirtSource(uri: lab.uri).open(.statistics)
+        let identity = try #require(try await session.inventory().map(\.identity).first { $0.name == guest })
+        // asked without a pause, it is asked while each of them begins
+        let asking = Task {
+            var operations: Set<String?> = []
+            while !Task.isCancelled {
+                try await operations.insert(session.jobs(of: identity, last: false).current?.operation)
+            }
+            return operations
+        }
+        for _ in 0..<5 {
+            try await virsh.run(["backup-begin \(guest) \(definition)"])
+            try await Task.sleep(for: .milliseconds(200))
+            try await virsh.run(["domjobabort \(guest)"])
+        }
+        asking.cancel()
+        #expect(virsh.errors == [])
+        #expect(try await asking.value == [nil, "backup"])
+        await session.close()
     }
 
     @Test func theLastJobIsTheOneThatLibvirtKeeps() async throws {
