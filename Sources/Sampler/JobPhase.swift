@@ -26,7 +26,8 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
         var rest = questions[...]
         // who is not asked in this round is due in the next
         let enough = context.deadline(in: roundTime / 4)
-        while !rest.isEmpty, context.clock.now < enough, !result.jobs.isUnsupported {
+        var isOver = false
+        while !rest.isEmpty, !isOver, context.clock.now < enough, !result.jobs.isUnsupported {
             // one connection stays for what no guest can hold up
             let held = await context.lanes.heldCount
             guard held < context.options.mostHeld else { break }
@@ -43,8 +44,11 @@ where C.Duration == Duration, C: Sendable, C.Instant: Sendable {
                     result.jobs.stop()
                 case .failed(let failure):
                     result.problems.append(failure)
-                    if failure.kind != .failed { return result }
-                    result.jobs.postpone(question, at: context.now)
+                    if failure.kind == .failed {
+                        result.jobs.postpone(question, at: context.now)
+                    } else {
+                        isOver = true
+                    }
                 case .held(let call):
                     // the next statistics will tell whether it is stuck, as our call has its job or waits for it
                     let domain = question.domain.identity

@@ -35,7 +35,8 @@ final class FakeSource: StatsSource {
         /// The jobs that domains tell when asked; the rest tell of none.
         var currentJobs: [String: DomainJob] = [:]
         var lastJobs: [String: DomainJob] = [:]
-        var jobsFailure: StatsFailure?
+        /// Why domains do not tell of their jobs, by name.
+        var jobsFailures: [String: StatsFailure] = [:]
         var factsFailure: StatsFailure?
         /// Whether a domain that is stuck holds up whoever asks for its XML.
         var factsNeedJob = false
@@ -221,7 +222,7 @@ struct FakeSession: StatsSession {
     func jobs(of domain: DomainIdentity, last: Bool) async throws(StatsFailure) -> DomainJobs {
         source.change { $0.jobsAsked.append(domain.name + (last ? "+" : "")) }
         _ = await reachMonitor(of: domain.name, [.balloon])
-        if let failure = source.host.jobsFailure { throw failure }
+        if let failure = source.host.jobsFailures[domain.name] { throw failure }
         let current = source.host.currentJobs[domain.name]
         return DomainJobs(current: current, last: last && current == nil ? source.host.lastJobs[domain.name] : nil)
     }

@@ -142,7 +142,7 @@ struct JobTests {
 
     @Test func aDriverWithoutJobsIsNotAskedAgain() async {
         source.run("a", "b", "c")
-        source.change { $0.jobsFailure = StatsFailure(.unsupported, "no jobs") }
+        source.change { $0.jobsFailures["a"] = StatsFailure(.unsupported, "no jobs") }
         let sampler = sampler { $0.connections = 1 }
         let first = await round(sampler)
         #expect(first.status.problems.isEmpty && first.status.collectors[.job] == nil)
@@ -155,13 +155,35 @@ struct JobTests {
         let sampler = sampler()
         source.change { $0.currentJobs = ["a": job("bounded"), "b": job("bounded")] }
         _ = await round(sampler)
-        source.change { $0.jobsFailure = StatsFailure(.failed, "no job today") }
+        let failure = StatsFailure(.failed, "no job today")
+        source.change { $0.jobsFailures = ["a": failure, "b": failure] }
         let failed = await round(sampler)
         #expect(failed.domains.map { $0.jobs.current?.type } == [nil, nil])
         #expect(failed.status.collectors[.job]?.succeeded == false && failed.status.isUp)
         #expect(failed.status.problems.map(\.description) == ["no job today", "no job today"])
-        source.change { $0.jobsFailure = nil }
+        source.change { $0.jobsFailures = [:] }
         #expect(await round(sampler).domains.map { $0.jobs.current?.type } == ["bounded", "bounded"])
+    }
+
+    /// Two domains are asked at once: what the second one did counts, though the connection of the first one broke.
+    @Test func aGuestThatHangsIsKnownThoughAnothersConnectionBroke() async {
+        let names = ["a", "b", "c", "d", "e", "f", "g", "h"]
+        source.run(names)
+        let sampler = sampler {
+            $0.collectors = [.balloon, .job]
+            $0.jobInterval = .zero
+            $0.connections = 2
+        }
+        _ = await round(sampler)
+        source.change {
+            $0.jobsFailures["a"] = StatsFailure(.unreachable, "gone")
+            $0.sticksAfterStatistics = "b"
+        }
+        _ = await round(sampler)
+        source.change { $0.jobsFailures = [:] }
+        let next = await round(sampler)
+        #expect(next.domains.filter(\.isStuck).map(\.identity.name) == ["b"])
+        #expect(next.status.heldCalls == 1)
     }
 
     @Test func nobodyIsAskedWhoseMonitorIsHeldUp() async {
