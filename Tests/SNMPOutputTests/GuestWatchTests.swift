@@ -116,6 +116,24 @@ struct GuestWatchTests {
         #expect(watch.changes(in: Self.snapshot(Self.guest("running")), startedAt: 40).map(\.kind) == [.running])
     }
 
+    /// LIBVIRT-MIB's table loses a guest that panicked and is taken down; to VM-MIB it is crashed as before.
+    @Test(arguments: [false, true])
+    func aGuestThatCrashedIsTakenDown(isAnnounced: Bool) throws {
+        let watch = Self.watch(Self.guest("running"))
+        let crash = watch.changes(of: Self.event(.crashed, "panicked", at: 100))
+        let end =
+            isAnnounced
+            ? watch.changes(of: Self.event(.stopped, "crashed", at: 101))
+            : watch.changes(in: Self.snapshot(Self.guest("shutoff", "crashed")), startedAt: 102)
+        #expect((crash + end).map(\.now.isActive) == [true, false])
+        var queue = NotificationQueue(NotificationQueue.Settings())
+        let told = (crash + end).map { queue.add($0, index: 1, at: .zero).map(\.oid) }
+        let (vmCrashed, libvirts): (OID, OID) = ([1, 3, 6, 1, 2, 1, 236, 0, 9], [1, 3, 6, 1, 4, 1, 36957, 0, 1])
+        #expect(told == [[vmCrashed, libvirts], [libvirts]])
+        let after = watch.changes(in: Self.snapshot(Self.guest("shutoff", "crashed")), startedAt: 103)
+        #expect(after.isEmpty && queue.dropped == 0 && !queue.isWaiting)
+    }
+
     @Test func aGuestThatIsUndefinedWhileItRuns() {
         let watch = Self.watch(Self.guest("running"))
         #expect(watch.changes(of: Self.event(.undefined, "removed")).isEmpty)

@@ -1,6 +1,6 @@
 public import Snapshot
 
-/// A guest that is in another state than it was.
+/// A guest that is in another state than it was, or is down in the same one.
 public struct GuestChange: Hashable, Sendable {
     /// What a guest has become: the notifications of VM-MIB, by their numbers (RFC 7666).
     public enum Kind: UInt, CaseIterable, Hashable, Sendable {
@@ -64,4 +64,7 @@ public struct GuestChange: Hashable, Sendable {
     public let now: Presence
     /// Whether its configuration outlives its run; `nil` if that is not known.
     public let isPersistent: Bool?
+
+    /// Whether VM-MIB tells of it: not of a guest that crashed and is taken down, which is crashed(12) as it was before.
+    var isOfVMMIB: Bool { Kind(previous) != kind }
 }

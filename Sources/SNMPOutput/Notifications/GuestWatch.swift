@@ -45,7 +45,8 @@ public struct GuestWatch: Sendable {
                 name: guest.identity.name, state: state, isPersistent: guest.isPersistent, isActive: now.isActive,
                 told: isNews ? nil : before?.told ?? now, announcedAt: before?.announcedAt)
             // who begins to watch sees no change; and who is new and down has not changed
-            guard hasSample, before != nil || now.isActive, before?.state != state, state != .unknown else { continue }
+            let isChange = before?.state != state || before?.isActive != now.isActive
+            guard hasSample, before != nil || now.isActive, isChange, state != .unknown else { continue }
             guard let kind = GuestChange.Kind(state) else { continue }
             known[uuid]?.told = now
             changes.append(
@@ -86,7 +87,7 @@ public struct GuestWatch: Sendable {
             name: event.domain, state: state, isPersistent: before?.isPersistent, isActive: isActive,
             told: before?.told, announcedAt: event.at)
         var changes: [GuestChange] = []
-        if before?.state != state, let kind = GuestChange.Kind(state) {
+        if before?.state != state || before?.isActive != isActive, let kind = GuestChange.Kind(state) {
             let presence = GuestChange.Presence(number: number, isActive: isActive)
             changes.append(
                 GuestChange(

@@ -48,16 +48,18 @@ public struct NotificationQueue: Sendable {
     ///   - now: The time on a clock that nobody sets.
     public mutating func add(_ change: GuestChange, index: UInt32?, at now: Duration) -> [SNMPNotification] {
         let libvirt = settings.sendsLibvirt ? SNMPNotification(libvirt: change) : nil
-        guard settings.sendsPerGuest || settings.sendsBulk || libvirt != nil else { return [] }
-        guard settings.sendsPerGuest || libvirt != nil, take(at: now) else {
-            if !settings.sendsBulk || !collect(change.kind, index, at: now) { dropped += 1 }
+        let sendsPerGuest = settings.sendsPerGuest && change.isOfVMMIB
+        let sendsBulk = settings.sendsBulk && change.isOfVMMIB
+        guard sendsPerGuest || sendsBulk || libvirt != nil else { return [] }
+        guard sendsPerGuest || libvirt != nil, take(at: now) else {
+            if !sendsBulk || !collect(change.kind, index, at: now) { dropped += 1 }
             return []
         }
         var notifications: [SNMPNotification] = []
-        if settings.sendsPerGuest, let index { notifications.append(SNMPNotification(change, index: index)) }
+        if sendsPerGuest, let index { notifications.append(SNMPNotification(change, index: index)) }
         if let libvirt { notifications.append(libvirt) }
-        if settings.sendsPerGuest, index == nil { dropped += 1 }
-        if !settings.sendsPerGuest, settings.sendsBulk { _ = collect(change.kind, index, at: now) }
+        if sendsPerGuest, index == nil { dropped += 1 }
+        if !sendsPerGuest, sendsBulk { _ = collect(change.kind, index, at: now) }
         return notifications
     }
 
