@@ -13,7 +13,9 @@ extension PullReader {
             case "os": try readOperatingSystem(into: &facts)
             case "iothreads": facts.iothreads = try number()
             case "memtune": facts.memoryLimits = try memoryLimits()
-            case "vcpu": processors.cpuset = attribute("cpuset")
+            case "vcpu":
+                processors.cpuset = attribute("cpuset")
+                processors.isPlacedAutomatically = attribute("placement") == "auto"
             case "cputune": processors.pins = try pins()
             case "perf": facts.hasPerfEvents = try hasEnabledEvent()
             case "devices": try readDevices(into: &facts)

@@ -40,6 +40,7 @@ extension FeedFacts {
         if let told = facts.processors {
             processors = .with {
                 $0.cpuset = told.cpuset ?? ""
+                $0.placedAutomatically = told.isPlacedAutomatically
                 for (number, cpuset) in told.pins {
                     if let number = UInt32(exactly: number) { $0.pins[number] = cpuset }
                 }
@@ -115,6 +116,7 @@ extension DomainFacts.Processors {
     fileprivate init(_ message: FeedFacts.Processors) {
         self.init()
         cpuset = known(message.cpuset)
+        isPlacedAutomatically = message.placedAutomatically
         for (number, cpuset) in message.pins { pins[Int(number)] = cpuset }
     }
 }

@@ -909,6 +909,9 @@ nonisolated struct FeedFacts: @unchecked Sendable {
 
     var pins: Dictionary<UInt32,String> = [:]
 
+    /// Where those run that are not pinned by themselves is not known: the host chose.
+    var placedAutomatically: Bool = false
+
     var unknownFields = SwiftProtobuf.UnknownStorage()
 
     init() {}
@@ -2578,7 +2581,7 @@ nonisolated extension FeedFacts: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension FeedFacts.Processors: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = FeedFacts.protoMessageName + ".Processors"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}cpuset\0\u{1}pins\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}cpuset\0\u{1}pins\0\u{3}placed_automatically\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2588,6 +2591,7 @@ nonisolated extension FeedFacts.Processors: SwiftProtobuf.Message, SwiftProtobuf
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.cpuset) }()
       case 2: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufUInt32,SwiftProtobuf.ProtobufString>.self, value: &self.pins) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.placedAutomatically) }()
       default: break
       }
     }
@@ -2600,12 +2604,16 @@ nonisolated extension FeedFacts.Processors: SwiftProtobuf.Message, SwiftProtobuf
     if !self.pins.isEmpty {
       try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufUInt32,SwiftProtobuf.ProtobufString>.self, value: self.pins, fieldNumber: 2)
     }
+    if self.placedAutomatically != false {
+      try visitor.visitSingularBoolField(value: self.placedAutomatically, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: FeedFacts.Processors, rhs: FeedFacts.Processors) -> Bool {
     if lhs.cpuset != rhs.cpuset {return false}
     if lhs.pins != rhs.pins {return false}
+    if lhs.placedAutomatically != rhs.placedAutomatically {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -56,6 +56,9 @@ public struct DomainFacts: Hashable, Sendable {
     public struct Processors: Hashable, Sendable {
         /// The `cpuset` attribute of `<vcpu>`, of all that are not pinned by themselves; `nil`: all of the host's.
         public var cpuset: String?
+        /// Whether `numad` says where those run that are not pinned by themselves, which the XML does not tell: the `placement`
+        /// of `<vcpu>` is `auto`.
+        public var isPlacedAutomatically = false
         /// `<cputune><vcpupin>`, by the number of the domain's processor, from 0.
         public var pins: [Int: String] = [:]
 

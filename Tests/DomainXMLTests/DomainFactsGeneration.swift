@@ -32,6 +32,7 @@ extension DomainFacts {
         facts.hasPerfEvents = random.oneIn(2)
         var processors = Processors()
         processors.cpuset = random.text()
+        processors.isPlacedAutomatically = random.oneIn(2)
         for number in 0..<3 where random.oneIn(2) { processors.pins[number] = random.text() }
         facts.processors = processors
         if random.oneIn(2) {

@@ -24,7 +24,9 @@ struct DomainXMLWriter {
             bytes.map { leaf(name, ["unit": random.oneIn(2) ? "KiB" : nil], String($0 / 1024)) }
         }
         parts.append(element("memtune", [:], (tuning + [leaf("swap_hard_limit", [:], "7")]).shuffled(using: &random)))
-        parts.append(leaf("vcpu", ["cpuset": facts.processors?.cpuset], "4"))
+        let isAutomatic = facts.processors?.isPlacedAutomatically == true
+        let placement = isAutomatic ? "auto" : random.oneIn(2) ? "static" : nil
+        parts.append(leaf("vcpu", ["placement": placement, "cpuset": facts.processors?.cpuset], "4"))
         let pins = (facts.processors?.pins ?? [:]).map { number, cpuset in
             element("vcpupin", ["vcpu": String(number), "cpuset": cpuset], [])
         }

@@ -106,6 +106,11 @@ import Testing
         #expect(disks.map(\.isReadOnly) == [false, true])
     }
 
+    @Test(arguments: [("placement='auto'", true), ("placement='static'", false), ("", false)])
+    func placement(attribute: String, isAutomatic: Bool) throws {
+        #expect(try facts("<vcpu \(attribute)>4</vcpu>").processors?.isPlacedAutomatically == isAutomatic)
+    }
+
     @Test(
         arguments: [
             ("", nil, [:]), ("<vcpu>4</vcpu>", nil, [:]),

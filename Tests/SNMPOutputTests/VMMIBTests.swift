@@ -104,6 +104,19 @@ struct VMMIBTests {
         #expect(Self.value(Self.tree(bare), 6, 1, 3, 1, 1, 196_608) == .integer(0))
     }
 
+    /// Where the host places a guest's processors its configuration does not tell, but for those that it pins.
+    @Test func affinityOfPlacedProcessors() {
+        var facts = DomainFacts()
+        facts.processors = DomainFacts.Processors()
+        facts.processors?.isPlacedAutomatically = true
+        facts.processors?.cpuset = "0"
+        facts.processors?.pins = [1: "1-2"]
+        let tree = Self.tree(SyntheticHost.guest("a", 1, ["vcpu.current": .unsigned(2)], facts: facts))
+        func row(_ cpu: UInt) -> [SNMPValue?] { (0...3).map { Self.value(tree, 6, 1, 3, 1, cpu, 196_608 + $0) } }
+        #expect(row(1) == Array(repeating: .integer(0), count: 4))
+        #expect(row(2) == [.integer(2), .integer(1), .integer(1), .integer(2)])
+    }
+
     /// Processors of the host and of the guest that are switched off have no rows; the others keep their numbers.
     @Test func affinityWithHoles() {
         var host = SNMPHost()

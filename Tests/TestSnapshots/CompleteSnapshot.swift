@@ -57,6 +57,7 @@ package enum CompleteSnapshot {
         facts.disks[0].isReadOnly = true
         facts.processors = .init()
         facts.processors?.cpuset = "0-3"
+        facts.processors?.isPlacedAutomatically = true
         facts.processors?.pins = [0: "1", 2: "^3"]
         facts.interfaces = [.init()]
         facts.balloonPeriod = 10

@@ -47,7 +47,7 @@ struct AffinityRows: MIBRows {
         }
         processors = guests.flatMap { row in
             let tuning = row.guest.facts?.value.processors
-            let common = tuning.flatMap { $0.cpuset.map { CPUSet($0) } ?? all }
+            let common = tuning.flatMap { $0.isPlacedAutomatically ? nil : $0.cpuset.map { CPUSet($0) } ?? all }
             return Self.numbers(of: row).map { number in
                 let own = tuning?.pins[number].map { CPUSet($0) } ?? common
                 return Processor(vmIndex: row.index, index: UInt32(number + 1), pins: own)
