@@ -72,7 +72,7 @@ extension LibvirtSession {
         for pause in Self.pauses {
             do throws(LibvirtError) {
                 return try await connection.jobStatistics(of: domain)
-            } catch  where error.code == .internalError {
+            } catch  where error.code == .internalError && error.domain == .qemu {
                 // cut short it is by nobody
                 try? await Task.sleep(for: pause)
             }
