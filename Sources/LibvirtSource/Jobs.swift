@@ -42,7 +42,10 @@ extension LibvirtSession {
         let reference = DomainReference(domain)
         var jobs = DomainJobs()
         do throws(LibvirtError) {
-            jobs.current = DomainJob(try await currentJob(of: reference), "job")
+            let current = try await BeginningJob.ask { () async throws(LibvirtError) in
+                try await connection.jobStatistics(of: reference)
+            }
+            jobs.current = DomainJob(current, "job")
         } catch  where error.code == .noDomain || error.code == .operationInvalid {
             // gone, or migrating in: QEMU's driver tells of that at the source alone
             return jobs
@@ -59,24 +62,5 @@ extension LibvirtSession {
             if failure.kind == .unreachable { throw failure }
         }
         return jobs
-    }
-
-    /// How long to wait before asking again, each time.
-    private static let pauses: [Duration] = [.milliseconds(20), .milliseconds(40), .milliseconds(80)]
-
-    /// The job of a domain, be it a backup that is just beginning.
-    ///
-    /// As long as QEMU's driver prepares one (10 ms on an idle host, 40 ms on a busy one) it has a job without data, and
-    /// says that something failed inside.
-    private func currentJob(of domain: DomainReference) async throws(LibvirtError) -> JobStatistics {
-        for pause in Self.pauses {
-            do throws(LibvirtError) {
-                return try await connection.jobStatistics(of: domain)
-            } catch  where error.code == .internalError && error.domain == .qemu {
-                // cut short it is by nobody
-                try? await Task.sleep(for: pause)
-            }
-        }
-        return try await connection.jobStatistics(of: domain)
     }
 }
