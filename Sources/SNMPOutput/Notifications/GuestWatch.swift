@@ -87,7 +87,9 @@ public struct GuestWatch: Sendable {
             name: event.domain, state: state, isPersistent: before?.isPersistent, isActive: isActive,
             told: before?.told, announcedAt: event.at)
         var changes: [GuestChange] = []
-        if before?.state != state || before?.isActive != isActive, let kind = GuestChange.Kind(state) {
+        // the end of one that is deleted with it is told with the deletion
+        let isDown = before?.isActive != isActive && before?.isPersistent != false
+        if before?.state != state || isDown, let kind = GuestChange.Kind(state) {
             let presence = GuestChange.Presence(number: number, isActive: isActive)
             changes.append(
                 GuestChange(
