@@ -904,12 +904,13 @@ nonisolated struct FeedFacts: @unchecked Sendable {
     // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
     // methods supported on all messages.
 
-    /// Of all that are not pinned by themselves; empty: all of the host's.
+    /// Of all that are not pinned by themselves; empty: all of the host's, unless placed automatically.
     var cpuset: String = String()
 
     var pins: Dictionary<UInt32,String> = [:]
 
-    /// Where those run that are not pinned by themselves is not known: the host chose.
+    /// Where those run that are not pinned by themselves is not known: the host chose. A daemon that does not know of this
+    /// field does not tell.
     var placedAutomatically: Bool = false
 
     var unknownFields = SwiftProtobuf.UnknownStorage()

@@ -54,7 +54,8 @@ public struct DomainFacts: Hashable, Sendable {
 
     /// On which of the host's processors those of the domain may run, as libvirt writes such sets: `0-3,^2,8`.
     public struct Processors: Hashable, Sendable {
-        /// The `cpuset` attribute of `<vcpu>`, of all that are not pinned by themselves; `nil`: all of the host's.
+        /// The `cpuset` attribute of `<vcpu>`, of all that are not pinned by themselves; `nil`: all of the host's, unless
+        /// they are placed automatically.
         public var cpuset: String?
         /// Whether `numad` says where those run that are not pinned by themselves, which the XML does not tell: the `placement`
         /// of `<vcpu>` is `auto`.

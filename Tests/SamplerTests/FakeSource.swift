@@ -175,7 +175,7 @@ struct FakeSession: StatsSession {
                     identity: DomainIdentity(name: domain.name, uuid: domain.uuid, id: id), state: state,
                     values: builder.finish(), reachedMonitor: reachedMonitor))
         }
-        if let name = source.host.sticksAfterStatistics {
+        if let name = source.host.sticksAfterStatistics, domains.contains(where: { $0.name == name }) {
             source.change { $0.sticksAfterStatistics = nil }
             _ = source.stick(name)
         }
