@@ -116,9 +116,17 @@ struct FactsTests {
         #expect(last?.domains.filter { $0.facts == nil }.map(\.identity.name) == stuck)
         for (name, gate) in zip(stuck, gates) { source.free(name, gate) }
         #expect(await eventually { gates.allSatisfy { $0.held == 0 } })
-        for _ in 0..<3 { last = await sampler.round(clock, after: .seconds(10)) }
-        #expect(last?.domains.allSatisfy { $0.facts != nil } == true && last?.status.problems.isEmpty == true)
-        #expect(await sampler.heldCalls == 0)
+        func isComplete(_ snapshot: Snapshot) -> Bool {
+            snapshot.domains.allSatisfy { $0.facts != nil } && snapshot.status.problems.isEmpty
+        }
+        // on a busy machine it may take until it is known that the calls returned
+        var rounds = 0
+        repeat {
+            last = await sampler.round(clock, after: .seconds(10))
+            rounds += 1
+        } while rounds < 50 && last.map(isComplete) != true
+        #expect(last.map(isComplete) == true, "\(last?.status.problems ?? [])")
+        #expect(await eventually { await sampler.heldCalls == 0 })
     }
 
     /// Many at once must not take the connections by which everything else is read.
