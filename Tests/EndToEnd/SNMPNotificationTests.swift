@@ -172,6 +172,42 @@ struct SNMPNotificationTests {
         try await judge(guest, there, kinds: arrival, first: [1, 9, 11], uuid: uuid)
     }
 
+    /// A guest that panics and is taken down, and stays configured: crashed to VM-MIB before and after, and to LIBVIRT-MIB gone.
+    @Test func aGuestThatPanicsAndIsTakenDown() async throws {
+        let lab = try Lab.shared
+        try await SNMPMaster.with(Self.options(lab)) { master, _ in
+            try await lab.add("falls", "--crashed")
+            try await Self.wait(for: 9, of: "falls", master)
+            let kept = try await lab.virsh("dumpxml", "falls", "--inactive")
+            try await lab.virsh("destroy", "falls")
+            try await Self.wait(for: 10, of: "falls", master)
+            let file = "\(lab.folder)/falls.xml"
+            try kept.replacingOccurrences(of: "preserve</on_crash>", with: "destroy</on_crash>")
+                .write(toFile: file, atomically: true, encoding: .utf8)
+            let virsh = try VirshSession(lab)
+            defer { virsh.end() }
+            let before = master.traps().count
+            try await virsh.run(["define \(file)", "start falls"])
+            #expect(virsh.errors == [])
+            func told() -> [SNMPTrap] { Array(master.traps().dropFirst(before)) }
+            func rows() -> [[String]] {
+                let entry = "\(SNMP.libvirt).1.1.1"
+                return told().filter { $0.kind == "\(SNMP.libvirt).0.1" && $0.variables.values.contains("\"falls\"") }
+                    .map { trap in
+                        [3, 9].compactMap { column in
+                            trap.variables.first { $0.key.hasPrefix("\(entry).\(column).") }?.value
+                        }
+                    }
+            }
+            _ = try await eventually("the end of its row") { rows().last == ["5", "6"] ? true : nil }
+            // crashed, and then down, of a row that is going
+            #expect(rows().suffix(2) == [["6", "1"], ["5", "6"]])
+            #expect(told().count { $0.vm == 9 } == 1 && told().last { $0.vm != nil }?.vm == 9)
+            try await virsh.run(["undefine falls"])
+            try await Self.wait(for: 10, of: "falls", master)
+        }
+    }
+
     /// Many guests change in one moment, under each choice of what is sent, and as libvirt and as the daemon tell it.
     @Test func manyAtOnce() async throws {
         let lab = try Lab.shared
