@@ -145,14 +145,11 @@ struct CheckModeTests {
         /// A job that stays until it is aborted.
         @Test func aBackup() async throws {
             let lab = try Lab.shared
-            let definition = "\(lab.folder)/backup.xml"
-            try "<domainbackup mode='pull'><server transport='unix' socket='/run/backup.sock'/></domainbackup>"
-                .write(toFile: definition, atomically: true, encoding: .utf8)
             let virsh = try VirshSession(lab)
             defer { virsh.end() }
             let idle = try await lab.check("job")
             #expect(idle.status == 0 && idle.first == "LIBVIRT OK: 0 jobs", "\(idle)")
-            try await virsh.run(["backup-begin vm0001 \(definition)"])
+            try await virsh.beginBackup(of: "vm0001")
             #expect(virsh.errors == [])
             let run = try await lab.check("job", "-v")
             #expect(run.status == 0 && run.first == "LIBVIRT OK: 1 job", "\(run)")

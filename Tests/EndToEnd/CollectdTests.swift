@@ -106,12 +106,6 @@ extension GuestTests {
         /// The job that a guest has is told of as the plugin tells it, field by field.
         private func jobsThatRun() async throws {
             let lab = try Lab.shared
-            let definition = "\(lab.folder)/backup.xml"
-            try Data(
-                "<domainbackup mode='pull'><server transport='unix' socket='/run/backup.sock'/></domainbackup>".utf8
-            )
-            .write(to: URL(fileURLWithPath: definition))
-            // not the lab's own virsh, which sees the files of the lab's system
             let virsh = try VirshSession(lab)
             defer { virsh.end() }
             let options = ["ExtraStats \"job_stats_background\""]
@@ -122,7 +116,7 @@ extension GuestTests {
             try await with([virt, exec]) {
                 // both know the guest before its job begins, of which libvirt announces nothing
                 for collectd in [virt, exec] { try await collectd.rows(3, of: "vm0000/virt/virt_cpu_total") }
-                try await virsh.run(["backup-begin vm0000 \(definition)"])
+                try await virsh.beginBackup(of: "vm0000")
                 #expect(virsh.errors == [])
                 do {
                     for collectd in [virt, exec] {

@@ -29,13 +29,9 @@ struct JobTests {
     @Test func aBackupIsAJobUntilItIsAborted() async throws {
         let lab = try Lab.shared
         let guest = "vm0000"
-        let definition = "\(lab.folder)/backup.xml"
-        try Data("<domainbackup mode='pull'><server transport='unix' socket='/run/backup.sock'/></domainbackup>".utf8)
-            .write(to: URL(fileURLWithPath: definition))
-        // not the lab's own virsh, which sees the files of the lab's system
         let virsh = try VirshSession(lab)
         defer { virsh.end() }
-        try await virsh.run(["backup-begin \(guest) \(definition)"])
+        try await virsh.beginBackup(of: guest)
         #expect(virsh.errors == [])
         try await Agent.with(["--libvirt.uri", lab.uri]) { agent in
             let first = try await agent.pageWhenUp()
@@ -68,9 +64,6 @@ struct JobTests {
     @Test func aBackupThatIsJustBeginningIsNoFailure() async throws {
         let lab = try Lab.shared
         let guest = "vm0001"
-        let definition = "\(lab.folder)/begin.xml"
-        try Data("<domainbackup mode='pull'><server transport='unix' socket='/run/begin.sock'/></domainbackup>".utf8)
-            .write(to: URL(fileURLWithPath: definition))
         let virsh = try VirshSession(lab)
         defer { virsh.end() }
         let session = try await LibvirtSource(uri: lab.uri).open(.statistics)
@@ -90,7 +83,7 @@ struct JobTests {
         }
         defer { asking.cancel() }
         for _ in 0..<5 {
-            try await virsh.run(["backup-begin \(guest) \(definition)"])
+            try await virsh.beginBackup(of: guest)
             try await Task.sleep(for: .milliseconds(200))
             try await virsh.run(["domjobabort \(guest)"])
         }
